@@ -131,3 +131,40 @@ package protocol ContentIndex: Sendable {
     func removeInlineBlocks(_ multihashes: [Multihash]) async throws
     func totals() async throws -> (files: Int, blocks: Int, bytes: UInt64)
 }
+
+/// What a finished execution left in a node's store.
+package struct StoredResult: Hashable, Sendable {
+    package var root: CID
+    /// The cumulative DAG size of the tree.
+    package var tsize: UInt64
+    /// Bytes of file content in the tree.
+    package var contentBytes: UInt64
+
+    package init(root: CID, tsize: UInt64, contentBytes: UInt64) {
+        self.root = root
+        self.tsize = tsize
+        self.contentBytes = contentBytes
+    }
+}
+
+/// Keeps the result trees of executions.
+package protocol ResultStore: Sendable {
+    /// Stores the tree `stdout`, `stderr`, `exitCode` and one folder per result; files are taken over from the scratch folder.
+    ///
+    /// When it returns, the tree survives a crash.
+    func store(_ outcome: ExecutionOutcome) async throws -> StoredResult
+}
+
+/// The output of executions that run on nodes of this process.
+package protocol LiveOutput: Sendable {
+    /// What the execution printed so far (when `fromStart`) and, when `untilEnd`, what it prints until it ends.
+    /// Nil when the execution does not run here.
+    func output(of id: ExecutionID, fromStart: Bool, untilEnd: Bool) -> AsyncStream<(OutputStream, [UInt8])>?
+}
+
+/// Keeps outcomes that were not confirmed, over a restart of the node.
+package protocol NodeJournal: Sendable {
+    func save(_ reports: [ExecutionReport]) async throws
+    func remove(_ ids: [ExecutionID]) async throws
+    func load() async throws -> [ExecutionReport]
+}

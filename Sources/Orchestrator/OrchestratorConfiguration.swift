@@ -1,0 +1,21 @@
+package import Core
+package import Scheduling
+
+/// How an orchestrator works; the defaults suit one machine.
+package struct OrchestratorConfiguration: Sendable {
+    package var scheduler = SchedulerConfiguration()
+    /// Named in the metadata of every job.
+    package var orchestratorID = NodeID("")
+    /// The largest number of events that one transaction takes.
+    package var transactionEventsMax = 4_000
+    /// A transaction is closed after this long, even when more events come.
+    package var transactionTime: Duration = .milliseconds(4)
+    /// A transaction waits this long for outcomes of orders that it has just sent, when such outcomes usually come sooner.
+    package var lingerMax: Duration = .microseconds(400)
+    /// How often a failed commit is tried again before waiting callers get the error.
+    package var recoveryDelay: Duration = .milliseconds(200)
+    /// How many idempotency tokens are remembered.
+    package var tokensMax = 100_000
+
+    package init() {}
+}

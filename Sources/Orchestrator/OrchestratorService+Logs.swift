@@ -1,0 +1,140 @@
+import ContentAddressing
+package import Core
+
+extension OrchestratorService {
+    package func logs(
+        matching text: String, namespace: String?, _ query: LogQuery
+    ) async throws -> AsyncThrowingStream<[LogLine], any Error> {
+        let job = try await store.job(matching: text, namespace: namespace)
+        if !query.executionID.isEmpty {
+            let execution = try await store.execution(matching: query.executionID)
+            guard execution.jobID == job.id else {
+                throw CoreError(
+                    .notFound, "execution \(query.executionID) is not one of job \(job.id)",
+                    hint: "'bacalhau job executions \(job.id.text.shortID)' lists them", component: "JobStore")
+            }
+        }
+        let (stream, continuation) = AsyncThrowingStream<[LogLine], any Error>.makeStream(bufferingPolicy: .unbounded)
+        let reader = LogReader(service: self, job: job, query: query, sink: continuation)
+        // The stream is the owner: when its reader goes away, the task ends.
+        let task = Task { await reader.run() }
+        continuation.onTermination = { _ in task.cancel() }
+        return stream
+    }
+}
+
+/// Gives the lines of a job's partitions in their order: live ones while they run, stored ones afterwards.
+struct LogReader: Sendable {
+    /// How often a partition that has not started is looked at again.
+    static let pollInterval: Duration = .milliseconds(100)
+    /// The most bytes that are handed on in one piece.
+    static let pieceBytesMax = 1 << 16
+
+    let service: OrchestratorService
+    let job: Job
+    let query: LogQuery
+    let sink: AsyncThrowingStream<[LogLine], any Error>.Continuation
+
+    func run() async {
+        do {
+            if query.executionID.isEmpty {
+                try await readPartitions()
+            } else {
+                try await read(try await service.store.execution(matching: query.executionID))
+            }
+            sink.finish()
+        } catch {
+            sink.finish(throwing: error)
+        }
+    }
+
+    private func readPartitions() async throws {
+        var partition = 0
+        while !Task.isCancelled {
+            let current = try await service.store.job(matching: job.id.text, namespace: nil)
+            let executions = try await service.store.executions(of: job.id, version: current.version)
+            let mine = executions.filter { $0.partition == partition }
+            if let best = mine.last(where: { $0.state == .completed }) ?? mine.last {
+                try await read(best)
+                let after = try await service.store.execution(matching: best.id.text)
+                let isRunAgain = after.state != .completed && query.isFollow && !current.state.isTerminal
+                if !isRunAgain || after.state == .completed { partition += 1 } else { try await Task.sleep(for: Self.pollInterval) }
+            } else if query.isFollow && !current.state.isTerminal {
+                try await Task.sleep(for: Self.pollInterval)
+            } else {
+                partition += 1
+            }
+            let latest = current.partitions
+            if partition >= max(latest, 1) { return }
+        }
+    }
+
+    private func read(_ execution: Execution) async throws {
+        let followsOn = query.isFollow || query.isTail
+        if let live = service.liveOutput.output(of: execution.id, fromStart: !query.isTail, untilEnd: followsOn) {
+            var splitter = LineSplitter(partition: execution.partition)
+            for await (stream, bytes) in live {
+                let lines = splitter.append(bytes, stream)
+                if !lines.isEmpty { sink.yield(lines) }
+            }
+            let rest = splitter.finish()
+            if !rest.isEmpty { sink.yield(rest) }
+            return
+        }
+        guard !query.isTail else { return }
+        try await replay(execution)
+    }
+
+    /// Reads `stdout` and then `stderr` of the result tree; without one, the short text kept in the record.
+    private func replay(_ execution: Execution) async throws {
+        for (stream, name) in [(OutputStream.stdout, "stdout"), (.stderr, "stderr")] {
+            var splitter = LineSplitter(partition: execution.partition)
+            if let root = execution.result {
+                try await ContentCursor(exchange: service.exchange).read(root, path: [name]) { bytes in
+                    let lines = splitter.append(bytes, stream)
+                    if !lines.isEmpty { sink.yield(lines) }
+                }
+            } else if let output = execution.output {
+                let text = stream == .stdout ? output.stdout : output.stderr
+                let lines = splitter.append(Array(text.utf8), stream)
+                if !lines.isEmpty { sink.yield(lines) }
+            }
+            let rest = splitter.finish()
+            if !rest.isEmpty { sink.yield(rest) }
+        }
+    }
+}
+
+/// Cuts what a program prints into lines, one buffer per stream.
+struct LineSplitter {
+    /// A longer line is handed on in pieces.
+    static let lineBytesMax = 1 << 16
+
+    let partition: Int
+    private var pending: [OutputStream: [UInt8]] = Dictionary()
+
+    init(partition: Int) { self.partition = partition }
+
+    mutating func append(_ bytes: [UInt8], _ stream: OutputStream) -> [LogLine] {
+        var buffer = pending[stream] ?? []
+        var lines: [LogLine] = []
+        for byte in bytes {
+            buffer.append(byte)
+            if byte == 0x0A || buffer.count >= Self.lineBytesMax {
+                lines.append(LogLine(stream: stream, text: String(decoding: buffer, as: UTF8.self), partition: partition))
+                buffer.removeAll(keepingCapacity: true)
+            }
+        }
+        pending[stream] = buffer
+        return lines
+    }
+
+    /// What stood behind the last newline.
+    mutating func finish() -> [LogLine] {
+        [OutputStream.stdout, .stderr].compactMap { stream in
+            guard let rest = pending[stream], !rest.isEmpty else { return nil }
+            pending[stream] = []
+            return LogLine(stream: stream, text: String(decoding: rest, as: UTF8.self), partition: partition)
+        }
+    }
+}

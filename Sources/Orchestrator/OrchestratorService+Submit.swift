@@ -1,0 +1,151 @@
+import ContentAddressing
+package import Core
+import Scheduling
+
+extension OrchestratorService {
+    package func submit(_ request: SubmitRequest) async throws -> SubmitReply {
+        if !request.idempotencyToken.isEmpty, let known = state.withLock({ $0.tokens[request.idempotencyToken] }) { return known }
+        let (spec, warnings) = try checked(request.spec)
+        let plan = try await InputPlanner(exchange: exchange).plan(spec)
+        let isNamed = !spec.name.isEmpty && request.line == .head
+        let reply =
+            isNamed
+            ? try await submitNamed(spec, plan, request, warnings)
+            : try await submit(newJob(spec, plan), plan, warnings: warnings)
+        if !request.idempotencyToken.isEmpty {
+            state.withLock { $0.remember(token: request.idempotencyToken, reply, max: configuration.tokensMax) }
+        }
+        return reply
+    }
+
+    package func validate(_ spec: JobSpec) async throws -> [String] {
+        let (spec, warnings) = try checked(spec)
+        let plan = try await InputPlanner(exchange: exchange).plan(spec)
+        var notes = warnings
+        if let missing = plan.locality.needs.compactMap(\.missing).first {
+            notes.append("no connected node holds \(missing): the job would wait until somebody adds it")
+        }
+        notes.append(plan.partitions == 1 ? "the job would have 1 partition" : "the job would have \(plan.partitions) partitions")
+        return notes
+    }
+
+    /// Normalises and validates; throws one error that lists every problem.
+    private func checked(_ raw: JobSpec) throws -> (spec: JobSpec, warnings: [String]) {
+        let (spec, warnings) = JobNormaliser.normalise(raw)
+        let problems = JobSpecValidator.validate(spec)
+        guard problems.isEmpty else {
+            throw CoreError(
+                .validation, problems.map(\.description).joined(separator: "\n"),
+                hint: "'bacalhau job validate FILE' shows all problems of a spec", component: "JobSpec")
+        }
+        return (spec, warnings)
+    }
+
+    private func newJob(_ spec: JobSpec, _ plan: InputPlan) -> Job {
+        let id = state.withLock { $0.machine.makeJobID() }
+        return job(id: id, spec, plan)
+    }
+
+    private func job(id: JobID, _ spec: JobSpec, _ plan: InputPlan) -> Job {
+        var spec = spec
+        if spec.name.isEmpty { spec.name = id.text }
+        spec.meta["bacalhau.org/orchestrator.id"] = configuration.orchestratorID.text
+        spec.meta["bacalhau.org/requester.id"] = configuration.orchestratorID.text
+        var job = Job(id: id, spec: spec, partitions: plan.partitions, createdAt: clock())
+        job.shares = plan.shares
+        return job
+    }
+
+    private func submit(_ job: Job, _ plan: InputPlan, warnings: [String]) async throws -> SubmitReply {
+        let evaluation = try state.withLock { state in
+            guard state.machine.activeJobCount < configuration.scheduler.activeJobsMax else {
+                throw CoreError(
+                    .exhausted, "\(configuration.scheduler.activeJobsMax) jobs wait or run already",
+                    hint: "submit again when some have ended", component: "Orchestrator")
+            }
+            state.counters.submissions += 1
+            return state.machine.makeEvaluationID()
+        }
+        if !plan.blocks.isEmpty { try await storeBlocks(plan.blocks) }
+        try await decide(.submitted(job, plan.locality))
+        return SubmitReply(jobID: job.id, jobVersion: job.version, evaluationID: evaluation, warnings: warnings)
+    }
+
+    /// The directories of shares are on disk before the job that names them.
+    private func storeBlocks(_ blocks: [Block]) async throws {
+        let once = OnceOnly(ChangeSet(blocks: blocks))
+        try await store.commit { once.take() }
+    }
+
+    // MARK: - Versions
+
+    /// A known name is updated: same id, next version.
+    private func submitNamed(_ spec: JobSpec, _ plan: InputPlan, _ request: SubmitRequest, _ warnings: [String]) async throws -> SubmitReply {
+        let key = spec.namespace + "/" + spec.name
+        try reserve(key, spec.name)
+        defer { state.withLock { _ = $0.namesInFlight.remove(key) } }
+        guard let former = try await store.job(named: spec.name, namespace: spec.namespace) else {
+            return try await submit(newJob(spec, plan), plan, warnings: warnings)
+        }
+        var next = job(id: former.id, spec, plan)
+        guard request.isForced || next.spec != former.spec else {
+            throw CoreError(
+                .badRequest, "no changes detected for new job spec. Job Name: '\(spec.name)', Job Id: '\(former.id)'",
+                hint: "use --force (or \"Force\": true) to run it again all the same", component: "Orchestrator")
+        }
+        next.version = former.version + 1
+        next.createdAt = former.createdAt
+        next.modifiedAt = clock()
+        return try await submit(next, plan, warnings: warnings)
+    }
+
+    private func reserve(_ key: String, _ name: String) throws {
+        let isFree = state.withLock { state in
+            guard !state.namesInFlight.contains(key) else { return false }
+            state.namesInFlight[key] = true
+            return true
+        }
+        guard isFree else {
+            throw CoreError(
+                .conflict, "another submission of the job '\(name)' is under way", hint: "try again", component: "Orchestrator")
+        }
+    }
+
+    package func rerun(matching text: String, namespace: String?, version: Int, reason: String) async throws -> SubmitReply {
+        let latest = try await store.job(matching: text, namespace: namespace)
+        guard latest.state.isTerminal || latest.state == .running else {
+            throw CoreError(
+                .conflict, "cannot rerun job \(latest.id) in state \(latest.state.rawValue)",
+                hint: "wait until it runs, or stop it", component: "Orchestrator")
+        }
+        let base = try await job(matching: latest.id.text, namespace: nil, version: version)
+        let plan = try await InputPlanner(exchange: exchange).plan(base.spec)
+        var next = job(id: latest.id, base.spec, plan)
+        next.version = latest.version + 1
+        next.createdAt = latest.createdAt
+        next.modifiedAt = clock()
+        return try await submit(next, plan, warnings: [])
+    }
+
+    package func stop(matching text: String, namespace: String?, reason: String) async throws -> String {
+        let job = try await store.job(matching: text, namespace: namespace)
+        switch job.state {
+        case .stopped: return ""
+        case .completed, .failed:
+            throw CoreError(
+                .conflict, "cannot stop job \(job.id) in state \(job.state.rawValue)", hint: "it has ended already",
+                component: "Orchestrator")
+        default: break
+        }
+        let evaluation = state.withLock { $0.machine.makeEvaluationID() }
+        try await decide(.stopRequested(job.id, reason: reason.isEmpty ? "stopped by the user" : reason))
+        return evaluation
+    }
+}
+
+extension ChangeSet {
+    init(blocks: [Block]) {
+        self.init()
+        self.blocks = blocks
+    }
+}

@@ -1,0 +1,68 @@
+package import Core
+
+/// Whether a node can take a shape at all, with every reason against it, in words for people.
+package enum Suitability {
+    /// The reasons why the node can never take a task of this shape as things stand; empty when it can.
+    package static func obstacles(to shape: TaskShape, on node: NodeState) -> [String] {
+        var reasons: [String] = []
+        if node.membership != .approved { reasons.append("the node is \(node.membership.rawValue.lowercased()), not approved") }
+        if node.connection != .connected { reasons.append("the node is disconnected") }
+        reasons += engineObstacles(shape, node.info)
+        if shape.wantsNetwork && !node.info.permitsNetwork {
+            reasons.append("the task asks for a network and the node does not permit it")
+        }
+        if !shape.publisher.isEmpty && !contains(node.info.publishers, shape.publisher) {
+            reasons.append("publisher '\(shape.publisher)' is not supported")
+        }
+        for source in shape.sources where !contains(node.info.sources, source) {
+            reasons.append("input source '\(source)' is not supported")
+        }
+        for constraint in shape.constraints where !isPreference(constraint) && !constraint.matches(node.info.labels) {
+            reasons.append("label constraint '\(constraint.summary)' does not hold")
+        }
+        reasons += sizeObstacles(shape.resources, node.info.taskMax)
+        return reasons
+    }
+
+    /// How many of the shape's preferences (`favour_` constraints) the node meets.
+    package static func preferencesMet(by node: NodeState, _ shape: TaskShape) -> Int {
+        shape.constraints.count { constraint in
+            guard isPreference(constraint) else { return false }
+            var plain = constraint
+            plain.key = String(constraint.key.dropFirst(preferencePrefix.count))
+            return plain.matches(node.info.labels)
+        }
+    }
+
+    private static let preferencePrefix = "favour_"
+
+    private static func isPreference(_ constraint: Constraint) -> Bool { constraint.key.hasPrefix(preferencePrefix) }
+
+    private static func contains(_ names: [String], _ name: String) -> Bool {
+        names.contains(name) || names.contains { $0.lowercased() == name.lowercased() }
+    }
+
+    private static func engineObstacles(_ shape: TaskShape, _ info: NodeInfo) -> [String] {
+        guard let engine = info.engines.first(where: { $0.kind == shape.engine }) else {
+            return ["engine '\(shape.engine)' is not on this node"]
+        }
+        return engine.isAvailable ? [] : ["engine '\(shape.engine)' does not work here: \(engine.reason)"]
+    }
+
+    private static func sizeObstacles(_ wanted: Resources, _ largest: Resources) -> [String] {
+        var reasons: [String] = []
+        if wanted.cpuMillis > largest.cpuMillis {
+            reasons.append("the task asks for \(wanted.cpuMillis)m CPU, the node gives at most \(largest.cpuMillis)m")
+        }
+        if wanted.memoryBytes > largest.memoryBytes {
+            reasons.append("the task asks for \(wanted.memoryBytes) B memory, the node gives at most \(largest.memoryBytes) B")
+        }
+        if wanted.diskBytes > largest.diskBytes {
+            reasons.append("the task asks for \(wanted.diskBytes) B disk, the node gives at most \(largest.diskBytes) B")
+        }
+        if wanted.gpus > largest.gpus {
+            reasons.append("the task asks for \(wanted.gpus) GPUs, the node has \(largest.gpus)")
+        }
+        return reasons
+    }
+}

@@ -1,0 +1,28 @@
+package import Core
+
+/// What a task asks of any node, apart from its data: jobs of one shape fit and wait together.
+package struct TaskShape: Hashable, Sendable {
+    package var engine: String
+    package var publisher: String
+    package var sources: [String]
+    package var resources: Resources
+    package var constraints: [Constraint]
+    package var wantsNetwork: Bool
+
+    /// Reads the shape off a validated spec.
+    package init(_ spec: JobSpec) {
+        let task = spec.task
+        engine = task.engine.type.lowercased()
+        publisher = task.publisher.type.lowercased()
+        sources = task.inputs.map { $0.source.type }.filter { $0.lowercased() != "ipfs" }
+        resources = TaskShape.resources(of: task)
+        constraints = spec.constraints
+        wantsNetwork = task.network.mode.wantsNetwork
+    }
+
+    /// The amounts that a validated task asks for.
+    package static func resources(of task: TaskSpec) -> Resources {
+        // A validated spec parses; a spec from an older store that does not is given the defaults.
+        (try? Resources(parsing: task.resources)) ?? Resources(cpuMillis: 500, memoryBytes: 512_000_000)
+    }
+}
