@@ -70,4 +70,19 @@ struct UnixFSTests {
     func safeNames(name: String, isSafe: Bool) {
         #expect(isSafeFileName(name) == isSafe)
     }
+
+    @Test func entriesAreTold() throws {
+        func entry(_ block: Block) throws -> UnixFSEntry { try UnixFSEntry(cid: block.cid, decoding: block.bytes) }
+        #expect(try entry(FileReaderTests.raw("four")) == .file(bytes: 4))
+        #expect(try entry(FileReaderTests.node("own", children: [(FileReaderTests.raw("x"), 1)])) == .file(bytes: 4))
+        #expect(try entry(DirectoryReaderTests.plain(["a"])) == .directory)
+        #expect(try entry(DirectoryBuilder.buildSharded(entries: [], profile: .unixfsV1_2025).blocks[0]) == .directory)
+        let link = SymlinkBuilder.build(target: "../x", profile: .unixfsV0_2015)
+        #expect(link.root == ImportedNode(cid: link.block.cid, fileBytes: 0, tsize: 10, kind: .symlink))
+        #expect(try entry(link.block) == .symlink(target: utf8("../x")))
+        #expect(contentError { _ = try entry(FileReaderTests.node(nil, type: .metadata)) }?.code == .invalidUnixFS)
+        #expect(contentError { _ = try entry(FileReaderTests.node(nil, blockSizes: [1])) }?.code == .invalidUnixFS)
+        let cbor = CID(codec: .dagCBOR, multihash: .sha256(of: [0xf6]))
+        #expect(contentError { _ = try UnixFSEntry(cid: cbor, decoding: [0xf6]) }?.code == .unsupportedCodec)
+    }
 }
