@@ -1,0 +1,57 @@
+import Core
+import Glibc
+
+/// How much a run may leave behind.
+struct OutputLimits {
+    /// Levels of folders in one result path.
+    static let depthMax = 64
+    var bytesMax: UInt64
+    var filesMax: Int
+
+    /// The error when this much is too much; nil when it is within the limits.
+    func violation(bytes: UInt64, files: Int) -> CoreError? {
+        if bytes > bytesMax {
+            return Self.exceeded("wrote more than \(bytesMax) bytes of results", "ask for more disk, or write less")
+        }
+        if files > filesMax {
+            return Self.exceeded("left more than \(filesMax) files as results", "put many small files into an archive")
+        }
+        return nil
+    }
+
+    static let depthViolation = exceeded(
+        "left folders more than \(depthMax) levels deep as results", "use fewer levels")
+
+    private static func exceeded(_ what: String, _ hint: String) -> CoreError {
+        CoreError(.exhausted, "output limit exceeded: the program \(what)", hint: hint, component: HostCall.component)
+    }
+}
+
+/// Measures what a running program has written, so that it can be ended before it fills the disk.
+struct OutputMeter {
+    var folders: [String]
+    var limits: OutputLimits
+
+    /// The limit that is exceeded now, or nil.
+    func check() -> CoreError? {
+        var bytes: UInt64 = 0
+        var files = 0
+        for folder in folders {
+            guard let handle = FolderHandle(path: folder) else { continue }
+            if let error = add(handle, 1, &bytes, &files) { return error }
+        }
+        return nil
+    }
+
+    private func add(_ folder: borrowing FolderHandle, _ depth: Int, _ bytes: inout UInt64, _ files: inout Int) -> CoreError? {
+        if depth > OutputLimits.depthMax { return OutputLimits.depthViolation }
+        for entry in folder.entries(max: limits.filesMax - files + 2) {
+            files += 1
+            bytes = bytes.addingReportingOverflow(entry.chargedBytes).overflow ? .max : bytes + entry.chargedBytes
+            if let error = limits.violation(bytes: bytes, files: files) { return error }
+            guard entry.kind == S_IFDIR, let below = folder.folder(entry.name, unlocking: false) else { continue }
+            if let error = add(below, depth + 1, &bytes, &files) { return error }
+        }
+        return nil
+    }
+}
