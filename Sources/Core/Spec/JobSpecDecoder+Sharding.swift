@@ -13,7 +13,8 @@ extension JobSpecDecoder {
             }
             return .parts(parts)
         }
-        guard let bytes = ByteQuantity(trimmed)?.bytes, bytes > 0 else {
+        let hasUnit = trimmed.utf8.contains { (0x61...0x7A).contains($0 | 0x20) }
+        guard hasUnit, let bytes = ByteQuantity(trimmed)?.bytes, bytes > 0 else {
             throw ValidationProblem(
                 field, value: text, rule: "must be 'file', a number of parts such as 8, or a size such as 64MB",
                 suggestion: NearestSpelling.of(trimmed, among: ["file"]))
