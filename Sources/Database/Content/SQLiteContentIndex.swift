@@ -8,7 +8,7 @@ import GRDB
 /// the order of their addition, files of one path or root newest first. Totals count every leaf of every file and
 /// every inline block. Inline blocks are walked in the order of the index's own keys.
 package final class SQLiteContentIndex: ContentIndex {
-    private let file: DatabaseFile
+    let file: DatabaseFile
     private let committer: GroupCommitter
 
     /// Opens or creates the file; its folder must exist.

@@ -16,7 +16,7 @@ package final class SQLiteJobStore: JobStore {
         let memory = Mutex(JobWriterMemory())
     }
 
-    private let file: DatabaseFile
+    let file: DatabaseFile
     private let committer: GroupCommitter
     private let desk = Desk()
 
