@@ -24,7 +24,7 @@ struct AgentRoutes: Sendable {
             Route(.get, "/") { _ in .redirect(to: agent + "/version") },
             Route(.get, api + "/livez") { _ in .text("OK") },
             Route(.get, api + "/id") { _ in .text(await info.node().info.id.text) },
-            Route(.get, api + "/node_info") { .json(Wire.nodeInfo(await info.node()), for: $0) },
+            Route(.get, api + "/node_info") { .json(Self.nodeInfo(await info.node()), for: $0) },
             Route(.post, api + "/version") { .json(["build_version_info": info.build.json], for: $0) },
         ]
     }
@@ -35,8 +35,11 @@ struct AgentRoutes: Sendable {
     @Sendable
     private func node(_ request: APIRequest) async throws -> Response {
         let node = await info.node()
-        return .json(request.line == .head ? Wire.nodeInfo(node) : Wire.node(node, request.line), for: request)
+        return .json(request.line == .head ? Self.nodeInfo(node) : node.wireValue, for: request)
     }
+
+    /// What NodeState has of the node itself, with its free capacity.
+    private static func nodeInfo(_ node: NodeState) -> JSONValue { node.wireValue[anyCase: "Info"] ?? .null }
 
     @Sendable
     private func debug(_ request: APIRequest) async throws -> Response {

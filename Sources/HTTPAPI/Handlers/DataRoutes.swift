@@ -41,7 +41,7 @@ struct DataRoutes: Sendable {
         return .stream(headers: [.contentType: "application/x-ndjson"], on: request.channel) { [data, options] writer in
             do {
                 let root = try await Self.add(path, options, to: data, writer)
-                try await writer.write(JSONCoding.line(["Root": DataWire.root(root)]))
+                try await writer.write(JSONCoding.line(["Root": root.wireValue]))
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
@@ -62,7 +62,7 @@ struct DataRoutes: Sendable {
                 return try await data.add(path: path, options) { sink.yield($0) }
             }
             for await step in progress {
-                try await writer.write(JSONCoding.line(["Progress": DataWire.progress(step)]))
+                try await writer.write(JSONCoding.line(["Progress": step.wireValue]))
             }
             guard let root = try await group.next() else { throw CancellationError() }
             return root
@@ -77,40 +77,40 @@ struct DataRoutes: Sendable {
         }
         let pieces = ImportBody(body: request.request.body, channel: request.channel, bytesMax: bytesMax)
         let roots = try await data.importCAR(pieces, node: try request.query.text("node") ?? "")
-        return .json(["Roots": .array(roots.map(DataWire.root))], for: request)
+        return .json(["Roots": .array(roots.map(\.wireValue))], for: request)
     }
 
     @Sendable
     private func roots(_ request: APIRequest) async throws -> Response {
-        .json(.page(try await data.roots().map(DataWire.root)), for: request)
+        .json(Wire.page(try await data.roots().map(\.wireValue)), for: request)
     }
 
     @Sendable
     private func stat(_ request: APIRequest) async throws -> Response {
-        .json(DataWire.root(try await data.stat(try Self.cid(request))), for: request)
+        .json(try await data.stat(try Self.cid(request)).wireValue, for: request)
     }
 
     @Sendable
     private func list(_ request: APIRequest) async throws -> Response {
         let path = (try request.query.text("path") ?? "").split(separator: "/").map(String.init)
         let entries = try await data.list(try Self.cid(request), path: path)
-        return .json(.page(entries.map(DataWire.entry)), for: request)
+        return .json(Wire.page(entries.map(\.wireValue)), for: request)
     }
 
     @Sendable
     private func verify(_ request: APIRequest) async throws -> Response {
-        .json(DataWire.report(try await data.verify(try Self.cid(request))), for: request)
+        .json(try await data.verify(try Self.cid(request)).wireValue, for: request)
     }
 
     @Sendable
     private func verifyAll(_ request: APIRequest) async throws -> Response {
-        .json(DataWire.report(try await data.verify(nil)), for: request)
+        .json(try await data.verify(nil).wireValue, for: request)
     }
 
     @Sendable
     private func holders(_ request: APIRequest) async throws -> Response {
         let holders = await data.holders(of: try Self.cid(request))
-        return .json(.page(holders.map { .string($0.text) }), for: request)
+        return .json(Wire.page(holders.map { .string($0.text) }), for: request)
     }
 
     @Sendable
@@ -126,38 +126,4 @@ struct DataRoutes: Sendable {
         }
         return cid
     }
-}
-
-/// The JSON of the content store.
-enum DataWire {
-    static func root(_ root: ContentRoot) -> JSONValue {
-        [
-            "CID": .string(root.cid.description), "Name": .string(root.name), "Kind": .string(root.kind.rawValue),
-            "ContentBytes": number(root.contentBytes), "Tsize": number(root.tsize), "Files": .int(Int64(root.files)),
-            "AddedAt": .int(root.addedAt.nanoseconds), "HostPath": .string(root.hostPath ?? ""),
-        ]
-    }
-
-    static func entry(_ entry: ContentEntry) -> JSONValue {
-        [
-            "Name": .string(entry.name), "CID": .string(entry.cid.description), "Kind": .string(entry.kind.rawValue),
-            "ContentBytes": number(entry.contentBytes), "Tsize": number(entry.tsize),
-        ]
-    }
-
-    static func progress(_ progress: AddProgress) -> JSONValue {
-        [
-            "BytesDone": number(progress.bytesDone), "BytesTotal": number(progress.bytesTotal),
-            "FilesDone": .int(Int64(progress.filesDone)), "FilesTotal": .int(Int64(progress.filesTotal)),
-        ]
-    }
-
-    static func report(_ report: VerifyReport) -> JSONValue {
-        [
-            "Blocks": .int(Int64(report.blocks)), "Bytes": number(report.bytes),
-            "Problems": .array(report.problems.map { .string($0) }),
-        ]
-    }
-
-    private static func number(_ value: UInt64) -> JSONValue { .int(Int64(clamping: value)) }
 }

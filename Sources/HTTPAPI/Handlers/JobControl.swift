@@ -38,21 +38,14 @@ struct JobControl: Sendable {
             try await jobs.waitForEnd(matching: subject, namespace: namespace, limit: limit)
         }
         return .json(
-            ["JobID": .string(job.id.text), "Done": .bool(job.state.isTerminal), "Job": Wire.job(job)], for: request)
+            ["JobID": .string(job.id.text), "Done": .bool(job.state.isTerminal), "Job": job.wireValue], for: request)
     }
 
     @Sendable
     private func why(_ request: APIRequest) async throws -> Response {
         let namespace = APIRequest.namespace(in: try request.query)
         let report = try await jobs.why(matching: request.subject, namespace: namespace)
-        let findings = report.findings.map { finding -> JSONValue in
-            ["Subject": .string(finding.subject), "Text": .string(finding.text), "IsMet": .bool(finding.isMet)]
-        }
-        return .json(
-            [
-                "Summary": .string(report.summary), "Findings": .array(findings),
-                "Advice": .array(report.advice.map { .string($0) }),
-            ], for: request)
+        return .json(report.wireValue, for: request)
     }
 
     @Sendable

@@ -33,7 +33,7 @@ struct JobSubmission: Sendable {
             let job = try await withCancellation(whenClosed: request.channel) {
                 try await jobs.waitForEnd(matching: reply.jobID.text, namespace: nil, limit: wait)
             }
-            members.append(.init("Job", Wire.job(job)))
+            members.append(.init("Job", job.wireValue))
         }
         return .json(.object(members), for: request)
     }
@@ -51,9 +51,11 @@ struct JobSubmission: Sendable {
         guard !spec.name.isEmpty else {
             throw APIError(.badRequest, "the job to compare with has no Name", hint: "set Job.Name to the job's name")
         }
+        // What is kept is normalised, so only the user's changes are to differ.
+        let normal = JobNormaliser.normalise(spec).spec
         let current = try await jobs.job(matching: spec.name, namespace: spec.namespace, version: 0)
         let text = try SpecDiff.text(
-            from: Wire.spec(current.spec).jsonText(pretty: true), to: Wire.spec(spec).jsonText(pretty: true))
+            from: JobSpecEncoder.encode(current.spec).jsonText(pretty: true), to: JobSpecEncoder.encode(normal).jsonText(pretty: true))
         return .json(["Diff": .string(text), "Warnings": .texts(orNull: warnings)], for: request)
     }
 
@@ -71,11 +73,7 @@ struct JobSubmission: Sendable {
         let reply = try await jobs.rerun(
             matching: request.subject, namespace: namespace, version: version,
             reason: try APIRequest.text("Reason", in: body) ?? "")
-        return .json(
-            [
-                "JobID": .string(reply.jobID.text), "JobVersion": .int(Int64(reply.jobVersion)),
-                "EvaluationID": .string(reply.evaluationID), "Warnings": .texts(orNull: reply.warnings),
-            ], for: request)
+        return .json(reply.wireValue, for: request)
     }
 
     /// The spec under `Job`, in the namespace that stands beside it when it names none itself.
@@ -83,10 +81,11 @@ struct JobSubmission: Sendable {
         guard let job = body[anyCase: "Job"], job != .null else {
             throw APIError(.badRequest, "the body has no Job", hint: #"send {"Job":{…}}"#)
         }
-        var (spec, warnings) = try Wire.spec(job)
+        let decoded = try JobSpecDecoder.decode(job, mode: .api)
+        var spec = decoded.spec
         if job[anyCase: "Namespace"] == nil, let namespace = try APIRequest.text("Namespace", in: body), !namespace.isEmpty {
             spec.namespace = namespace
         }
-        return (spec, warnings)
+        return (spec, decoded.warnings)
     }
 }

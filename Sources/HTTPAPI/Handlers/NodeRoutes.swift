@@ -22,25 +22,25 @@ struct NodeRoutes: Sendable {
         let isReversed = try query.flag("reverse")
         let limit = try query.number("limit", in: 0...Int64(UInt32.max)) ?? 0
         var labels: [Constraint] = []
-        for selector in query.all("labels") { labels += try Wire.selector(selector) }
+        for selector in query.all("labels") { labels += try LabelSelector.parse(selector) }
         let approval = query.text("filter_approval")?.uppercased()
-        let status = query.text("filter_status")?.uppercased()
+        let (status, conditions) = (query.text("filter_status")?.uppercased(), labels)
         var nodes = await jobs.nodes().filter { node in
             (approval ?? node.membership.rawValue) == node.membership.rawValue
                 && (status ?? node.connection.rawValue) == node.connection.rawValue
-                && Wire.matches(node.info.labels, labels)
+                && conditions.allSatisfy { $0.matches(node.info.labels) }
         }
         order.sort(&nodes, isReversed: isReversed)
         let shown = limit == 0 ? nodes[...] : nodes.prefix(Int(limit))
-        let items = JSONValue.array(shown.map { Wire.node($0, request.line) })
+        let page = Wire.page(shown.map(\.wireValue), itemsName: "Nodes")
         // The Go client reads `Nodes`, the Python client `nodes`.
-        return .json(["NextToken": .string(""), "Nodes": items, "nodes": items], for: request)
+        return .json(Wire.doubled(page, ["Nodes"]), for: request)
     }
 
     @Sendable
     private func get(_ request: APIRequest) async throws -> Response {
-        let node = Wire.node(try await jobs.node(matching: request.subject), request.line)
-        return .json(["Node": node, "node": node], for: request)
+        let node = try await jobs.node(matching: request.subject)
+        return .json(Wire.doubled(["Node": node.wireValue], ["Node"]), for: request)
     }
 
     @Sendable
@@ -69,10 +69,8 @@ struct NodeRoutes: Sendable {
     }
 
     private func reply(_ request: APIRequest, error: String?) -> Response {
-        var members: [JSONValue.Member] = [
-            .init("Success", .bool(error == nil)), .init("success", .bool(error == nil)),
-        ]
-        if let error { members += [.init("Error", .string(error)), .init("error", .string(error))] }
-        return .json(.object(members), for: request)
+        var members: [JSONValue.Member] = [.init("Success", .bool(error == nil))]
+        if let error { members.append(.init("Error", .string(error))) }
+        return .json(Wire.doubled(.object(members), ["Success", "Error"]), for: request)
     }
 }

@@ -15,15 +15,11 @@ enum ErrorBody {
     }
 
     static func json(_ error: APIError, requestID: String?, line: ClientLine) -> JSONValue {
-        var members: [JSONValue.Member] = [
-            .init("Status", .int(Int64(error.code.status))), .init("Message", .string(error.description)),
-            .init("RequestID", .string(requestID ?? "")), .init("Code", .string(error.code.name)),
-            .init("Component", .string(error.component)),
-        ]
-        if let hint = error.hint { members.append(.init("Hint", .string(hint))) }
-        members.append(.init("Details", .object([])))
-        if line == .v1_4 { members.append(.init("message", .string(error.description))) }
-        return .object(members)
+        let code = CoreError.Code(wireName: error.code.name, httpStatus: error.code.status)
+        let core = CoreError(code, error.message, hint: error.hint, component: error.component, cause: error.cause)
+        let body = core.wireValue(requestID: requestID ?? "")
+        guard line == .v1_4, case .object(let members) = body else { return body }
+        return .object(members + [JSONValue.Member("message", .string(error.description))])
     }
 
     /// The body of 403 for a client that is too old.

@@ -30,11 +30,6 @@ enum JSONCoding {
 }
 
 extension JSONValue {
-    /// The items as `{"NextToken","Items"}`, v1's page.
-    static func page(_ items: [JSONValue], nextToken: String = "") -> JSONValue {
-        ["NextToken": .string(nextToken), "Items": .array(items)]
-    }
-
     /// A list of texts, or null when it is empty, as Go writes a nil slice.
     static func texts(orNull texts: [String]) -> JSONValue {
         texts.isEmpty ? .null : .array(texts.map { .string($0) })

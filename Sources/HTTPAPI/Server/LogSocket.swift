@@ -122,15 +122,15 @@ struct LogSocket: Sendable {
         do {
             let stream = try await jobs.logs(matching: request.job, namespace: request.namespace, request.query)
             for try await lines in stream {
-                try await outbound.write(contentsOf: lines.map { Self.frame(LogFrame.text(of: $0)) })
+                try await outbound.write(contentsOf: lines.map { Self.frame(.line($0)) })
             }
             return .done
         } catch is ChannelError {
             return .clientGone
         } catch {
             guard !Task.isCancelled else { return .done }
-            let text = LogFrame.text(of: APIError(answering: error))
-            return (try? await outbound.write(Self.frame(text))) == nil ? .clientGone : .done
+            let failure = LogFrame.failure(APIError(answering: error).description)
+            return (try? await outbound.write(Self.frame(failure))) == nil ? .clientGone : .done
         }
     }
 
@@ -146,7 +146,7 @@ struct LogSocket: Sendable {
         }
     }
 
-    private static func frame(_ text: ByteBuffer) -> WebSocketFrame {
-        WebSocketFrame(fin: true, opcode: .text, data: text)
+    private static func frame(_ frame: LogFrame) -> WebSocketFrame {
+        WebSocketFrame(fin: true, opcode: .text, data: JSONCoding.buffer(frame.wireValue))
     }
 }
