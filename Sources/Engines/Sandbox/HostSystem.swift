@@ -66,12 +66,7 @@ struct HostSystem: Sendable {
             ("hosts", "127.0.0.1 localhost\n::1 localhost\n"),
         ]
         for (name, text) in stubs where HostCall.read(folder + "/" + name) != Array(text.utf8) {
-            let temporary = "\(folder)/\(name).\(getpid())"
-            unlink(temporary)
-            try HostCall.writeNew(temporary, text.utf8)
-            guard rename(temporary, folder + "/" + name) == 0 else {
-                throw HostCall.failure("make the file \(folder)/\(name)")
-            }
+            try HostCall.replace(folder + "/" + name, Array(text.utf8))
         }
     }
 

@@ -26,6 +26,7 @@ struct SandboxOrdinaryUserTests {
 
     private func runAsThisUser() async throws {
         let harness = SandboxHarness()
+        defer { withExtendedLifetime(harness) {} }
         let path = try harness.file("in", "input\n")
         let entry = MountEntry(name: "f", node: .file(path: path, offset: 0, size: 6))
         let mounts = [

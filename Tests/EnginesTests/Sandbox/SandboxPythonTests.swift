@@ -16,6 +16,7 @@ struct SandboxPythonTests {
 
     @Test func runsAScript() async throws {
         let harness = SandboxHarness()
+        defer { withExtendedLifetime(harness) {} }
         let text = "import sys, os\nprint(sys.argv, os.getcwd())\nopen('r', 'w').write('x')\nsys.exit(3)\n"
         let outcome = try await harness.engine.run(harness.request(Self.script(text, arguments: ["a b", "c"])))
         #expect(outcome.out == "['/job/job.py', 'a b', 'c'] /outputs\n")

@@ -43,10 +43,15 @@ struct SandboxRunTests {
     @Test func executableGetsItsArgumentsUnchanged() async throws {
         let harness = SandboxHarness()
         let words = ["printf", "%s|", "a b", "$HOME", "*", "ü", ""]
-        let params = JSONValue.object([.init("executable", .array(words.map { .string($0) }))])
+        let params = JSONValue.object([.init("Executable", .array(words.map { .string($0) }))])
         var request = harness.request(params)
         request.env = ["BACALHAU_JOB_ID": "j-1", "PATH": "/bin"]
         #expect(try await harness.engine.run(request).out == "a b|$HOME|*|ü||")
+    }
+
+    @Test func longCommandsRunToo() async throws {
+        let padding = String(repeating: "# padding\n", count: 20_000)
+        #expect(try await SandboxHarness().run(padding + "echo long").out == "long\n")
     }
 
     @Test func missingProgramIsAFailureOfItsOwn() async throws {
@@ -101,7 +106,9 @@ struct SandboxRunTests {
             mkdir -p d/e empty; echo one > a; echo two > d/e/b; ln -s /etc/passwd l; ln -s ../../.. d/up
             chmod 0 a d; mkfifo pipe; chmod 4755 d/e/b 2>/dev/null; printf x > "$(printf 'bad\\377')"
             """
-        let outcome = try await SandboxHarness().run(line)
+        let harness = SandboxHarness()
+        let outcome = try await harness.run(line)
+        defer { withExtendedLifetime(harness) {} }
         #expect(outcome.exitCode == 0, "\(outcome.err)")
         #expect(outcome.listing() == ["a=one\n", "d/", "d/e/", "d/e/b=two\n", "d/up->../../..", "empty/", "l->/etc/passwd"])
         #expect(outcome.usage.outputBytes == 9)
@@ -111,6 +118,7 @@ struct SandboxRunTests {
 
     @Test func severalResultPathsAreSortedByName() async throws {
         let harness = SandboxHarness()
+        defer { withExtendedLifetime(harness) {} }
         var request = harness.request(SandboxHarness.shell("echo 1 > /z/f; echo 2 > /deep/er/g; pwd; echo x > w"), outputs: false)
         request.task.resultPaths = [
             ResultPathSpec(name: "z", path: "/z"), ResultPathSpec(name: "b", path: "/deep/er/"),
@@ -123,7 +131,9 @@ struct SandboxRunTests {
     }
 
     @Test func setUserIDBitsDoNotSurvive() async throws {
-        let outcome = try await SandboxHarness().run("cp /bin/true t; chmod 6755 t; ls -l t | cut -c1-10")
+        let harness = SandboxHarness()
+        defer { withExtendedLifetime(harness) {} }
+        let outcome = try await harness.run("cp /bin/true t; chmod 6755 t; ls -l t | cut -c1-10")
         guard case .directory(let entries)? = outcome.results.first?.node, case .file(let path, _)? = entries.first?.node
         else {
             Issue.record("no file among the results")
@@ -136,6 +146,7 @@ struct SandboxRunTests {
 
     @Test func inputsOfEveryKindAppear() async throws {
         let harness = SandboxHarness()
+        defer { withExtendedLifetime(harness) {} }
         let whole = try harness.file("whole", "0123456789")
         let nested = MountNode.directory(
             entries: [
@@ -198,6 +209,7 @@ struct SandboxRunTests {
 
     @Test func outputIsStreamedInOrderAndSpilled() async throws {
         let harness = SandboxHarness()
+        defer { withExtendedLifetime(harness) {} }
         let received = Mutex<[OutputStream: [UInt8]]>([:])
         var request = harness.request(SandboxHarness.shell("seq 1 100000; echo oops >&2"))
         request.onOutput = { stream, bytes in received.withLock { $0[stream, default: []] += bytes } }
