@@ -72,6 +72,11 @@ static int enter_namespace(void) {
 static int make_step(const struct cspawn_step *step) {
     if (step->kind == CSPAWN_DIRECTORY) return mkdir(step->destination, 0755);
     if (step->kind == CSPAWN_SYMLINK) return symlink(step->source, step->destination);
+    if (step->kind == CSPAWN_PROTECT) {
+        if (mount(step->destination, step->destination, NULL, MS_BIND, NULL) != 0) return -1;
+        unsigned long flags = MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NOEXEC;
+        return mount(NULL, step->destination, NULL, flags, NULL);
+    }
     if (step->kind == CSPAWN_FOLDER) {
         if (mkdir(step->destination, 0755) != 0) return -1;
         return mount(step->source, step->destination, NULL, MS_BIND | MS_REC, NULL);
@@ -86,7 +91,7 @@ static int make_tree(const struct cspawn_request *request, struct cspawn_result 
     if (enter_namespace() != 0) return fail(result, CSPAWN_STAGE_NAMESPACE, 0);
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return fail(result, CSPAWN_STAGE_NAMESPACE, 1);
     umask(022);
-    if (mount("tmpfs", request->tree, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755") != 0) {
+    if (request->tree != NULL && mount("tmpfs", request->tree, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755") != 0) {
         return fail(result, CSPAWN_STAGE_NAMESPACE, 2);
     }
     for (int32_t i = 0; i < request->step_count; i++) {
@@ -142,7 +147,7 @@ static void reset_signals(void) {
 static __attribute__((noinline, noreturn)) void run_child(
     const struct cspawn_request *request, struct cspawn_result *result) {
     reset_signals();
-    if (request->tree != NULL && make_tree(request, result) != 0) _exit(127);
+    if (request->step_count > 0 && make_tree(request, result) != 0) _exit(127);
     if (join_groups(request, result) != 0) _exit(127);
     if (place_descriptors(request, result) != 0) _exit(127);
     if (set_limits(request, result) != 0) _exit(127);

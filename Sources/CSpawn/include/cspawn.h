@@ -6,9 +6,10 @@
 /* Starts one program with what posix_spawn(3) cannot do: resource limits, control groups and a private tree of
    read-only mounts. All of it is done between vfork and exec, so that no helper program has to be started. */
 
-/* One step in making the tree: an empty directory, a link with the target `source`, or the file or folder of the host
-   at `source`. */
-enum { CSPAWN_DIRECTORY = 0, CSPAWN_SYMLINK = 1, CSPAWN_FILE = 2, CSPAWN_FOLDER = 3 };
+/* One step in making the tree: an empty directory, a link with the target `source`, the file or folder of the host
+   at `source`, or a read-only mount of the file `destination` over itself: a device node stays usable by it, but its
+   mode and owner cannot be changed. */
+enum { CSPAWN_DIRECTORY = 0, CSPAWN_SYMLINK = 1, CSPAWN_FILE = 2, CSPAWN_FOLDER = 3, CSPAWN_PROTECT = 4 };
 
 struct cspawn_step {
     int32_t kind;
@@ -41,8 +42,8 @@ struct cspawn_request {
     int32_t cgroup_fd_count;
     const struct cspawn_limit *limits;
     int32_t limit_count;
-    /* An empty folder over which a tmpfs with the tree is mounted, in a mount namespace that only the child sees;
-       NULL for none. */
+    /* Steps are made in a mount namespace that only the child sees. `tree` is an empty folder over which a tmpfs is
+       mounted for them; NULL for none. */
     const char *tree;
     const struct cspawn_step *steps;
     int32_t step_count;

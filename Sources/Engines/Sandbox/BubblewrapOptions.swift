@@ -27,7 +27,7 @@ struct BubblewrapOptions {
         options += permitsNetwork ? system.networkOptions : system.offlineOptions
         let size = String(max(Self.temporaryBytesMin, memoryBytes / 2))
         options += ["--proc", "/proc"] + system.kernelOptions
-        options += ["--dev", "/dev"] + system.deviceOptions
+        options += ["--dev", "/dev"]
         options += ["--perms", "1777", "--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
         if hasPrivateTemporary { options += ["--perms", "1777", "--size", size, "--tmpfs", "/tmp"] }
         if workFolder == SandboxPaths.privateWork && !writable.contains(where: { $0.target == workFolder }) {

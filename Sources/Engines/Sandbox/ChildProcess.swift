@@ -4,17 +4,19 @@ import Glibc
 
 /// What is started: a program, its descriptors, and what limits it before its first instruction.
 struct ChildRequest {
-    /// A read-only file tree that is mounted where only the child sees it.
+    /// Mounts that only the child sees.
     struct Tree {
         enum Step {
             case directory(String)
             case symlink(target: String, at: String)
             case file(source: String, at: String)
             case folder(source: String, at: String)
+            /// A device node whose mode the child must not change.
+            case protect(String)
         }
 
-        /// An empty folder that becomes the tree's root.
-        var root: String
+        /// An empty folder in which the other steps make a tree; nil when there are none.
+        var root: String?
         var steps: [Step]
     }
 
@@ -69,10 +71,12 @@ struct ChildProcess: ~Copyable {
                 cspawn_step(kind: Int32(CSPAWN_FILE), source: strings.add(source), destination: strings.add(path))
             case .folder(let source, let path):
                 cspawn_step(kind: Int32(CSPAWN_FOLDER), source: strings.add(source), destination: strings.add(path))
+            case .protect(let path):
+                cspawn_step(kind: Int32(CSPAWN_PROTECT), source: nil, destination: strings.add(path))
             }
         }
         raw.path = strings.constant(request.path)
-        raw.tree = request.tree.flatMap { strings.constant($0.root) }
+        raw.tree = (request.tree?.root).flatMap { strings.constant($0) }
         var result = cspawn_result()
         let code = argv.withUnsafeBufferPointer { argv in
             environment.withUnsafeBufferPointer { environment in
@@ -146,6 +150,7 @@ struct ChildProcess: ~Copyable {
     private static func describe(_ step: ChildRequest.Tree.Step?) -> String {
         switch step {
         case .directory(let path): "folder \(path)"
+        case .protect(let path): "device \(path)"
         case .symlink(_, let path): "link \(path)"
         case .file(let source, _), .folder(let source, _): source
         case nil: "unknown"

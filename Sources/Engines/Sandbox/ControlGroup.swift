@@ -10,7 +10,7 @@ final class ControlGroup {
     private let cpu: String?
     private let cpuacct: String?
     private let isUnified: Bool
-    private let folders: [String]
+    let folders: [String]
     private var joins: [Int32] = []
 
     /// Processes of bubblewrap itself, which count against the limit on processes too.

@@ -18,7 +18,7 @@ extension ControlGroups {
     }
 
     private static func canMakeGroup(_ folder: String) -> Bool {
-        let probe = folder + "/bacalhau-\(getpid())-probe"
+        let probe = folder + "/" + newName()
         guard mkdir(probe, 0o755) == 0 else { return false }
         return rmdir(probe) == 0
     }
@@ -42,8 +42,8 @@ extension ControlGroups {
         if enable(), isEnabled() { return parent }
         let members = (HostCall.readText(parent + "/cgroup.procs") ?? "").split(whereSeparator: \.isNewline)
         guard members == [Substring(String(getpid()))] else { return nil }
-        let own = parent + "/bacalhau-\(getpid())-node"
-        guard mkdir(own, 0o755) == 0 || errno == EEXIST else { return nil }
+        let own = parent + "/" + newName()
+        guard mkdir(own, 0o755) == 0 else { return nil }
         guard HostCall.writeControl(own + "/cgroup.procs", "0"), enable(), isEnabled() else { return nil }
         return parent
     }

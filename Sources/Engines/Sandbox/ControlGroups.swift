@@ -12,8 +12,14 @@ package final class ControlGroups: Sendable {
     }
 
     let layout: Layout
-    private let counter = Atomic<Int>(0)
+    /// Counts all groups of this process, so that no two have the same name.
+    private static let counter = Atomic<Int>(0)
     private static let prefix = "bacalhau-"
+
+    /// A name for a new group that tells whose it is.
+    static func newName() -> String {
+        "\(prefix)\(getpid())-\(counter.add(1, ordering: .relaxed).newValue)"
+    }
 
     init(layout: Layout) { self.layout = layout }
 
@@ -59,8 +65,7 @@ package final class ControlGroups: Sendable {
     /// Makes a group with these limits; nil when there are no groups here.
     func make(cpuMillis: Int, memoryBytes: Int64, processesMax: Int) throws -> ControlGroup? {
         if layout == .none { return nil }
-        let number = counter.add(1, ordering: .relaxed).newValue
-        let group = ControlGroup(layout: layout, name: "\(Self.prefix)\(getpid())-\(number)")
+        let group = ControlGroup(layout: layout, name: Self.newName())
         do {
             try group.create(cpuMillis: cpuMillis, memoryBytes: memoryBytes, processesMax: processesMax)
         } catch {

@@ -78,6 +78,20 @@ enum HostCall {
         try writeAll(fd, Array(bytes), path)
     }
 
+    /// Makes or replaces a file that others may read at the same time: they see the old bytes or the new ones.
+    static func replace(_ path: String, _ bytes: [UInt8]) throws {
+        var pattern = Array((path + ".XXXXXX").utf8CString)
+        let file = OwnedDescriptor(mkstemp(&pattern))
+        guard file.isOpen else { throw failure("make a file beside \(path)") }
+        do {
+            try writeAll(file.number, bytes, path)
+            guard fchmod(file.number, 0o644) == 0, rename(pattern, path) == 0 else { throw failure("make \(path)") }
+        } catch {
+            unlink(pattern)
+            throw error
+        }
+    }
+
     static func writeAll(_ fd: Int32, _ bytes: [UInt8], _ path: String) throws {
         var done = 0
         while done < bytes.count {

@@ -14,8 +14,8 @@ struct HostSystem: Sendable {
     let offlineOptions: [String]
     /// Options that keep the kernel's settings out of reach.
     let kernelOptions: [String]
-    /// Options that keep the device nodes' modes out of reach.
-    let deviceOptions: [String]
+    /// Steps that keep the device nodes' modes out of reach.
+    let deviceSteps: [ChildRequest.Tree.Step]
 
     /// Every option used here is in this version.
     private static let versionMin = [0, 6, 0]
@@ -43,9 +43,9 @@ struct HostSystem: Sendable {
             .flatMap { ["--ro-bind-try", $0, $0] }
         offlineOptions = ["--ro-bind", stateFolder + "/hosts", "/etc/hosts"]
         kernelOptions = Self.kernel()
-        deviceOptions =
-            geteuid() == 0
-            ? ["null", "zero", "full", "random", "urandom", "tty"].flatMap { ["--remount-ro", "/dev/" + $0] } : []
+        // Root's sandbox owns the host's device nodes: a program could change their modes for everyone.
+        let nodes = ["null", "zero", "full", "random", "urandom", "tty"]
+        deviceSteps = geteuid() == 0 ? nodes.map { .protect("/dev/" + $0) } : []
     }
 
     /// The first executable file of this name in the folders of `PATH`.
@@ -66,12 +66,7 @@ struct HostSystem: Sendable {
             ("hosts", "127.0.0.1 localhost\n::1 localhost\n"),
         ]
         for (name, text) in stubs where HostCall.read(folder + "/" + name) != Array(text.utf8) {
-            let temporary = "\(folder)/\(name).\(getpid())"
-            unlink(temporary)
-            try HostCall.writeNew(temporary, text.utf8)
-            guard rename(temporary, folder + "/" + name) == 0 else {
-                throw HostCall.failure("make the file \(folder)/\(name)")
-            }
+            try HostCall.replace(folder + "/" + name, Array(text.utf8))
         }
     }
 

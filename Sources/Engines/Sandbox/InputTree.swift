@@ -64,7 +64,7 @@ struct InputTree {
                 hint: "split it over more partitions, or keep the folder whole on the node", component: HostCall.component)
         }
         for entry in entries {
-            guard SandboxProgram.isPlainName(entry.name) else {
+            guard SandboxPaths.isPlainName(entry.name) else {
                 throw CoreError(
                     .validation, "the input at \(place) has an entry that is no plain name: \(entry.name)",
                     component: HostCall.component)

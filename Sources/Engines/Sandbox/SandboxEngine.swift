@@ -11,6 +11,9 @@ import Synchronization
 package final class SandboxEngine: ExecutionEngine {
     package let kind = "sandbox"
 
+    /// The kernel takes no single argument of 128 KiB or more; a longer line goes into a file.
+    private static let argumentBytesMax = 100 << 10
+
     private let configuration: SandboxConfiguration
     private let groups: ControlGroups
     /// Found by the first probe or run; a failure is looked at again the next time.
@@ -34,14 +37,14 @@ package final class SandboxEngine: ExecutionEngine {
     }
 
     package func validate(_ task: TaskSpec) throws {
-        _ = try SandboxProgram(task)
+        _ = try SandboxParameters(task.engine)
         let paths = try SandboxPaths(task)
         _ = try paths.places(of: task.inputs.map(\.target))
         for (key, value) in task.env.pairs.map({ ($0.key, $0.value) }) { try Self.checkVariable(key, value) }
     }
 
     package func prepare(_ request: ExecutionRequest) async throws {
-        guard case .script(let script) = try SandboxProgram(request.task), !script.requirements.isEmpty else { return }
+        guard case .script(let script) = try SandboxParameters(request.task.engine).program, !script.requirements.isEmpty else { return }
         let killSwitch = try KillSwitch()
         try await cancellable(killSwitch) { [self] in
             _ = try packages(script, request, killSwitch)
@@ -58,7 +61,7 @@ package final class SandboxEngine: ExecutionEngine {
 
     /// The requirements' folder, installed now if `prepare` was not called or its result was removed since.
     private func packages(
-        _ script: SandboxProgram.PythonScript, _ request: ExecutionRequest, _ killSwitch: KillSwitch
+        _ script: SandboxParameters.Script, _ request: ExecutionRequest, _ killSwitch: KillSwitch
     ) throws -> String? {
         let cache = RequirementsCache(configuration: configuration, groups: groups)
         let runtime = try usablePython()
@@ -73,8 +76,12 @@ package final class SandboxEngine: ExecutionEngine {
         let system = try usableSystem()
         var extras: [String] = []
         var run = try SandboxRun(request, system, groups, openFilesMax: configuration.openFilesMax)
-        switch try SandboxProgram(request.task) {
-        case .shell(let line): run.command = ["/bin/sh", "-c", line]
+        switch try SandboxParameters(request.task.engine).program {
+        case .command(let line) where line.utf8.count > Self.argumentBytesMax:
+            let file = SandboxPaths.scriptFolder + "/command.sh"
+            extras = ["--ro-bind", try run.addFile("script", line), file]
+            run.command = ["/bin/sh", file]
+        case .command(let line): run.command = ["/bin/sh", "-c", line]
         case .executable(let words): run.command = words
         case .script(let script):
             let runtime = try usablePython()
@@ -126,8 +133,8 @@ package final class SandboxEngine: ExecutionEngine {
         if key.isEmpty || key.utf8.contains(0) || key.contains("=") {
             throw SandboxPaths.invalid("Env", key, "must have names that are not empty and without =")
         }
-        if value.utf8.contains(0) || value.utf8.count > 100 << 10 {
-            throw SandboxPaths.invalid("Env." + key, "", "must have at most 102400 bytes and no NUL")
+        if value.utf8.contains(0) || value.utf8.count > argumentBytesMax {
+            throw SandboxPaths.invalid("Env." + key, "", "must have at most \(argumentBytesMax) bytes and no NUL")
         }
     }
 }

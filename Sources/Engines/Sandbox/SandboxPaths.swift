@@ -35,7 +35,7 @@ struct SandboxPaths {
         var results: [Result] = []
         for (index, spec) in task.resultPaths.enumerated() {
             let field = "ResultPaths[\(index)]"
-            if !SandboxProgram.isPlainName(spec.name) {
+            if !Self.isPlainName(spec.name) {
                 throw Self.invalid(field + ".Name", spec.name, "must be the plain name of a folder")
             }
             if results.contains(where: { $0.name == spec.name }) {
@@ -72,6 +72,12 @@ struct SandboxPaths {
             places.append(path)
         }
         return places
+    }
+
+    /// True for a name of one entry of a folder: no slash, no NUL, not `.` or `..`.
+    static func isPlainName(_ name: String) -> Bool {
+        !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 255
+            && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
     }
 
     /// True when `path` is `folder` or lies below it.

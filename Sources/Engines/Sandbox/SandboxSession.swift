@@ -35,7 +35,7 @@ struct SandboxSession {
         var child = ChildRequest(
             path: system.bubblewrap, arguments: ["--args", "3", "--info-fd", "4", "--"] + command)
         child.limits = limits()
-        child.tree = tree
+        child.tree = ChildRequest.Tree(root: tree?.root, steps: system.deviceSteps + (tree?.steps ?? []))
         let plan = Supervisor.Plan(
             child: child, options: options.encoded(), wallTime: wallTime, watch: watch, killSwitch: killSwitch,
             group: group)
