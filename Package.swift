@@ -78,5 +78,10 @@ let package = Package(
         library("Orchestrator", domain + ["Scheduling"]),
         library("HTTPAPI", domain + [serverCore, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes, logging, lifecycle]),
         library("Simulator", domain + ["Scheduling"]),
+        library("InMemory", domain),
+        .target(name: "CWasmtime"),
+        library("WasmEngine", domain + ["CWasmtime"]),
+        library("Client", domain + [httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
+        library("Commands", domain + ["Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator", "Client", "HTTPAPI", "Simulator", arguments, yams, logging, lifecycle, crypto, nioCore]),
     ]
 )
