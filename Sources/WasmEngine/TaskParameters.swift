@@ -28,8 +28,10 @@ struct TaskParameters: Sendable {
         let bytes = arguments.reduce(0) { $0 + $1.utf8.count + 1 }
         guard arguments.count <= Self.argumentsMax, bytes <= Self.argumentBytesMax else {
             throw Self.invalid(
-                "Parameters", "has \(arguments.count) items of \(bytes) bytes; it may have \(Self.argumentsMax) items "
-                    + "of \(Self.argumentBytesMax) bytes together")
+                "Parameters",
+                "has \(arguments.count) items of \(bytes) bytes; it may have \(Self.argumentsMax) items "
+                    + "of \(Self.argumentBytesMax) bytes together"
+            )
         }
         guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
             throw Self.invalid("Parameters", "holds a zero byte, which no argument may")

@@ -82,8 +82,11 @@ enum Kit {
         task.engine = TypedSpec(type: "wasm", params: .object(members))
         task.inputs = [InputSpec(source: TypedSpec(type: "inline"), target: "main.wasm")]
         var request = ExecutionRequest(
-            executionID: ExecutionID("e-1"), task: task, mounts: [Mount(target: "main.wasm", node: .bytes(module))],
-            scratchPath: "/tmp/wasm-engine-test-unused")
+            executionID: ExecutionID("e-1"),
+            task: task,
+            mounts: [Mount(target: "main.wasm", node: .bytes(module))],
+            scratchPath: "/tmp/wasm-engine-test-unused"
+        )
         request.deterministicSeed = 1
         request.limits.memoryBytes = 64 << 20
         return request

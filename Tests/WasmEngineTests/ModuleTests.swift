@@ -160,7 +160,8 @@ struct ModuleTests {
             "(module (table 10000000 funcref) (func (export \"_start\")))",
             "(module (memory i64 1) (func (export \"_start\")))",
             "(module (memory 1 1 shared) (func (export \"_start\")))",
-        ])
+        ]
+    )
     func bounds(_ text: String) throws {
         #expect(try Kit.run(text).failure != nil)
     }
@@ -189,7 +190,8 @@ struct ModuleTests {
             case 2:
                 let entries = [MountEntry(name: "x.wasm", node: library), MountEntry(name: "y.txt", node: .bytes([]))]
                 request.mounts.append(
-                    Mount(target: "/lib/seven.wasm", node: .directory(entries: entries, hostPath: nil)))
+                    Mount(target: "/lib/seven.wasm", node: .directory(entries: entries, hostPath: nil))
+                )
             default:
                 let entries = [MountEntry(name: "seven.wasm", node: library)]
                 request.mounts.append(Mount(target: "/lib", node: .directory(entries: entries, hostPath: nil)))

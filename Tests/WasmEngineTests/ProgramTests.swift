@@ -6,8 +6,10 @@ import Testing
 
 /// Programs in C through wasi-libc: what real programs do with the interface.
 @Suite(
-    "C programs", .enabled(if: Kit.hasLibrary, "Wasmtime's library is not installed"),
-    .enabled(if: CProgram.hasCompiler, "clang-16 or wasi-libc is not installed"))
+    "C programs",
+    .enabled(if: Kit.hasLibrary, "Wasmtime's library is not installed"),
+    .enabled(if: CProgram.hasCompiler, "clang-16 or wasi-libc is not installed")
+)
 struct ProgramTests {
     @Test("a program reads, lists, links, writes and removes files")
     func files() throws {
@@ -44,14 +46,17 @@ struct ProgramTests {
               remove("outputs/sub");
               return 3;
             }
-            """)
+            """
+        )
         let scratch = try Kit.makeFolder()
         defer { Kit.removeTree(scratch) }
         var request = Kit.request(module, parameters: ["one"])
         request.scratchPath = scratch + "/run"
         request.task.resultPaths = [ResultPathSpec(name: "outputs", path: "/outputs")]
         let nested = MountNode.directory(
-            entries: [MountEntry(name: "c.txt", node: .bytes(Array("inside\n".utf8)))], hostPath: nil)
+            entries: [MountEntry(name: "c.txt", node: .bytes(Array("inside\n".utf8)))],
+            hostPath: nil
+        )
         request.mounts.append(
             Mount(
                 target: "/inputs",
@@ -59,7 +64,11 @@ struct ProgramTests {
                     entries: [
                         MountEntry(name: "a.txt", node: .bytes([])), MountEntry(name: "b", node: nested),
                         MountEntry(name: "z", node: .symlink(target: "b/c.txt")),
-                    ], hostPath: nil)))
+                    ],
+                    hostPath: nil
+                )
+            )
+        )
         let outcome = try Kit.engine.runBlocking(request)
         #expect(
             outcome.stdout.text == """
@@ -74,7 +83,8 @@ struct ProgramTests {
                 up: Operation not permitted
                 size 1000000 tty 0
 
-                """)
+                """
+        )
         #expect(outcome.exitCode == 3)
         #expect(outcome.failure == nil)
         guard case .directory(let entries)? = outcome.results.first?.node else {
@@ -108,7 +118,8 @@ struct ProgramTests {
               printf(" %d %lld\\n", (int)(time(0) - before), (long long)before);
               return 0;
             }
-            """)
+            """
+        )
         var request = Kit.request(module)
         let first = try Kit.engine.runBlocking(request)
         let second = try Kit.engine.runBlocking(request)
@@ -132,7 +143,8 @@ struct ProgramTests {
               while (write(file, block, sizeof block) > 0) {}
               return errno == ENOSPC ? 5 : 6;
             }
-            """)
+            """
+        )
         var request = Kit.request(module)
         request.task.resultPaths = [ResultPathSpec(name: "out", path: "/results/out")]
         request.limits.outputBytesMax = 1050
@@ -167,6 +179,8 @@ enum CProgram {
         try #require(waitpid(child, &status, 0) == child && status == 0)
         var state = stat()
         try #require(stat(folder + "/main.wasm", &state) == 0)
-        return try ModuleSource.file(path: folder + "/main.wasm", offset: 0, size: UInt64(state.st_size)).read("main.wasm")
+        return try ModuleSource.file(path: folder + "/main.wasm", offset: 0, size: UInt64(state.st_size)).read(
+            "main.wasm"
+        )
     }
 }

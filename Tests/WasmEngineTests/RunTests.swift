@@ -37,11 +37,16 @@ struct RunTests {
             TrapCase(body: "call $main", text: "the call stack is exhausted in main < main"),
             TrapCase(body: "(call_indirect (i32.const 9))", text: "out of bounds table access in main"),
             TrapCase(body: "(call_indirect (i32.const 0))", text: "indirect call to null in main"),
-            TrapCase(body: "(drop (i32.trunc_f32_s (f32.const nan)))", text: "conversion of a number that is no integer"),
-        ])
+            TrapCase(
+                body: "(drop (i32.trunc_f32_s (f32.const nan)))",
+                text: "conversion of a number that is no integer"
+            ),
+        ]
+    )
     func traps(_ item: TrapCase) throws {
         let outcome = try Kit.run(
-            "(module (memory 1) (table 1 funcref) (func $main (export \"_start\") \(item.body)))")
+            "(module (memory 1) (table 1 funcref) (func $main (export \"_start\") \(item.body)))"
+        )
         let failure = try #require(outcome.failure)
         #expect(failure.message.contains(item.text))
         #expect(outcome.exitCode == 1)
@@ -76,7 +81,8 @@ struct RunTests {
         #expect(failure.hint?.contains("wasi_snapshot_preview1") == true)
         #expect(outcome.isPermanent)
         let wrongType = try Kit.run(
-            "(module (import \"wasi_snapshot_preview1\" \"fd_close\" (func (param i64))) (func (export \"_start\")))")
+            "(module (import \"wasi_snapshot_preview1\" \"fd_close\" (func (param i64))) (func (export \"_start\")))"
+        )
         #expect(wrongType.failure?.code == .validation)
     }
 
@@ -171,7 +177,8 @@ struct RunTests {
         let grown = try Kit.run(grow)
         #expect(grown.exitCode == 1 && grown.failure == nil)
         #expect(grown.usage.memoryPeakBytes == 64 << 20)
-        let hog = "(module (memory (export \"memory\") 1) (func (export \"_start\") (drop (memory.grow (i32.const 1023))) unreachable))"
+        let hog =
+            "(module (memory (export \"memory\") 1) (func (export \"_start\") (drop (memory.grow (i32.const 1023))) unreachable))"
         let trapped = try Kit.run(hog)
         #expect(trapped.failure?.code == .exhausted)
         #expect(trapped.failure?.message.hasPrefix("memory limit exceeded") == true)

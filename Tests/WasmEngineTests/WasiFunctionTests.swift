@@ -105,7 +105,9 @@ private let inputCases = [
         script.open("inputs/deep/../a.txt")
     },
     WasiCase(
-        name: "paths that lead nowhere", errors: [44, 44, 54, 63, 63, 32, 44, 37, 54, 8, 54, 44, 63], output: ""
+        name: "paths that lead nowhere",
+        errors: [44, 44, 54, 63, 63, 32, 44, 37, 54, 8, 54, 44, 63],
+        output: ""
     ) { script in
         script.open("nothing")
         script.open("")
@@ -131,11 +133,15 @@ private let inputCases = [
         script.call("path_open", 3, 0, "inputs/link", 0, 2, 0, 0, .number(answer))
         script.call("path_readlink", 3, "inputs/a.txt", .number(buffer), 100, .number(answer))
         script.call("path_readlink", 3, "inputs/none", .number(buffer), 100, .number(answer))
-        script.raw("(i32.store (i32.const 0x900) (i32.const 0x70656564)) (i32.store8 (i32.const 0x904) (i32.const 0x2f))")
+        script.raw(
+            "(i32.store (i32.const 0x900) (i32.const 0x70656564)) (i32.store8 (i32.const 0x904) (i32.const 0x2f))"
+        )
         script.show(0x900, 5)
     },
     WasiCase(
-        name: "inputs cannot be changed", errors: [69, 69, 69, 69, 69, 69, 69, 69, 0, 8, 69, 69, 58], output: ""
+        name: "inputs cannot be changed",
+        errors: [69, 69, 69, 69, 69, 69, 69, 69, 0, 8, 69, 69, 58],
+        output: ""
     ) { script in
         script.open("inputs/a.txt", rights: readWrite)
         script.open("inputs/a.txt", flags: 8)
@@ -185,7 +191,12 @@ private let outputCases = [
         script.write("x", to: 6)
         script.call("fd_close", 6)
     },
-    WasiCase(name: "append, truncate, extend", errors: [0, 0, 0, 0, 0, 0, 0, 0, 0, 51], output: "", results: ["/a=ab\0\0"]) {
+    WasiCase(
+        name: "append, truncate, extend",
+        errors: [0, 0, 0, 0, 0, 0, 0, 0, 0, 51],
+        output: "",
+        results: ["/a=ab\0\0"]
+    ) {
         script in
         script.open("out/a", flags: 1, rights: readWrite, fdflags: 1)
         script.write("abc", to: 5)
@@ -199,7 +210,10 @@ private let outputCases = [
         script.call("fd_filestat_set_size", 5, 0x1000_0000)
     },
     WasiCase(
-        name: "folders", errors: [0, 20, 0, 0, 55, 54, 31, 0, 0, 44, 69, 20], output: "", results: ["/d/"]
+        name: "folders",
+        errors: [0, 20, 0, 0, 55, 54, 31, 0, 0, 44, 69, 20],
+        output: "",
+        results: ["/d/"]
     ) { script in
         script.call("path_create_directory", 3, "out/d")
         script.call("path_create_directory", 3, "out/d")
@@ -215,7 +229,10 @@ private let outputCases = [
         script.call("path_create_directory", 3, "out/.")
     },
     WasiCase(
-        name: "exclusive and directory flags", errors: [0, 20, 31, 54, 0, 28, 31], output: "", results: ["/a=", "/d/"]
+        name: "exclusive and directory flags",
+        errors: [0, 20, 31, 54, 0, 28, 31],
+        output: "",
+        results: ["/a=", "/d/"]
     ) { script in
         script.open("out/a", flags: 5, rights: readWrite)
         script.open("out/a", flags: 5, rights: readWrite)
@@ -226,7 +243,10 @@ private let outputCases = [
         script.open("out/x/", flags: 1)
     },
     WasiCase(
-        name: "rename", errors: [0, 0, 0, 0, 0, 31, 54, 28, 0, 44, 69], output: "", results: ["/c/", "/c/b=1"]
+        name: "rename",
+        errors: [0, 0, 0, 0, 0, 31, 54, 28, 0, 44, 69],
+        output: "",
+        results: ["/c/", "/c/b=1"]
     ) { script in
         script.open("out/a", flags: 1, rights: readWrite)
         script.write("1", to: 5)
@@ -243,7 +263,9 @@ private let outputCases = [
         script.raw("(i32.const 3) (i32.const \(script.address(of: "out/c"))) (i32.const 5)))")
     },
     WasiCase(
-        name: "links out of the tree lead nowhere", errors: [0, 63, 0, 44, 0, 0, 32, 20, 28], output: "",
+        name: "links out of the tree lead nowhere",
+        errors: [0, 63, 0, 44, 0, 0, 32, 20, 28],
+        output: "",
         results: ["/abs->/etc/passwd", "/self->self", "/up->../../../etc/passwd"]
     ) { script in
         script.call("path_symlink", "../../../etc/passwd", 3, "out/up")
@@ -290,7 +312,8 @@ struct WasiFunctionTests {
         let outcome = try Kit.run(script.text) { request in
             request.env = ["BC": "1", "A": "2"]
             request.task.engine.params = .object([
-                .init("EntryModule", .string("main.wasm")), .init("Parameters", .array([.string("a"), .string("bcd")])),
+                .init("EntryModule", .string("main.wasm")),
+                .init("Parameters", .array([.string("a"), .string("bcd")])),
             ])
             request.task.resultPaths = [ResultPathSpec(name: "out", path: "/results")]
             request.limits.outputBytesMax = 1000
@@ -312,7 +335,9 @@ struct WasiFunctionTests {
             MountEntry(name: "link", node: .symlink(target: "deep/../a.txt")),
             MountEntry(name: "loop", node: .symlink(target: "loop")),
             MountEntry(name: "outside", node: .symlink(target: "/etc/passwd")),
-        ], hostPath: nil)
+        ],
+        hostPath: nil
+    )
 
     @Test("all 46 functions of preview 1 exist")
     func names() {

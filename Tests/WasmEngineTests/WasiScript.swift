@@ -87,8 +87,16 @@ struct WasiScript {
     /// Opens a path below the root.
     mutating func open(_ path: String, flags: Int = 0, rights: Int = 0x2, fdflags: Int = 0, folder: Int = 3) {
         call(
-            "path_open", .number(folder), 1, .text(path), .number(flags), .number(rights), 0, .number(fdflags),
-            .number(Self.answer))
+            "path_open",
+            .number(folder),
+            1,
+            .text(path),
+            .number(flags),
+            .number(rights),
+            0,
+            .number(fdflags),
+            .number(Self.answer)
+        )
     }
 
     /// Prints bytes of memory to stdout; not counted as a call.
@@ -118,7 +126,8 @@ struct WasiScript {
         HostFunction.all.map { function in
             let parameters = function.parameters.map { $0 == .i64 ? "i64" : "i32" }.joined(separator: " ")
             let result = function.returnsNothing ? "" : " (result i32)"
-            return "(import \"\(function.module)\" \"\(function.name)\" (func $\(function.name) (param \(parameters))\(result)))"
+            return
+                "(import \"\(function.module)\" \"\(function.name)\" (func $\(function.name) (param \(parameters))\(result)))"
         }.joined(separator: "\n")
     }
 

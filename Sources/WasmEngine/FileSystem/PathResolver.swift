@@ -14,7 +14,9 @@ extension GuestFileSystem {
     /// A last name that is a link is followed only if `followsLast` or a slash comes after it. A missing last name is not
     /// an error: `node` is nil then.
     func resolve(
-        _ path: UnsafeRawBufferPointer, from base: Directory, followsLast: Bool
+        _ path: UnsafeRawBufferPointer,
+        from base: Directory,
+        followsLast: Bool
     ) throws(WasiErrno) -> ResolvedPath {
         guard path.count <= WasiLimits.pathBytesMax else { throw .nameTooLong }
         guard let first = path.first else { throw .noEntry }

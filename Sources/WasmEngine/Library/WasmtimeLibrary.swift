@@ -78,18 +78,20 @@ package final class WasmtimeLibrary: @unchecked Sendable {
         let wanted = [UInt8(Self.majorVersion.utf8.count)] + Array(Self.majorVersion.utf8)
         let target = UnsafeRawBufferPointer(start: compiled.data, count: compiled.size)
         let hasVersion = target.indices.contains { index in
-            target[index...].starts(with: wanted) && target.dropFirst(index + wanted.count + 1).starts(with: Self.target)
+            target[index...].starts(with: wanted)
+                && target.dropFirst(index + wanted.count + 1).starts(with: Self.target)
         }
         guard hasVersion else {
             throw Self.unavailable(
-                "Wasmtime's library at \(path) is another major version than \(Self.majorVersion)")
+                "Wasmtime's library at \(path) is another major version than \(Self.majorVersion)"
+            )
         }
     }
 
     #if arch(arm64)
-        private static let target = Array("aarch64".utf8)
+    private static let target = Array("aarch64".utf8)
     #else
-        private static let target = Array("x86_64".utf8)
+    private static let target = Array("x86_64".utf8)
     #endif
 }
 

@@ -18,15 +18,22 @@ enum OSThread {
         let box = Unmanaged.passRetained(Body(body))
         var thread = pthread_t()
         let code = pthread_create(
-            &thread, &attributes,
+            &thread,
+            &attributes,
             { argument in
                 if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
                 return nil
-            }, box.toOpaque())
+            },
+            box.toOpaque()
+        )
         guard code == 0 else {
             box.release()
             throw CoreError(
-                .exhausted, "cannot start the thread '\(name)'", component: "wasm", cause: String(cString: strerror(code)))
+                .exhausted,
+                "cannot start the thread '\(name)'",
+                component: "wasm",
+                cause: String(cString: strerror(code))
+            )
         }
     }
 }

@@ -83,8 +83,11 @@ final class WorkerPool: Sendable {
         case .wake: state.signalOne()
         case .full:
             throw CoreError(
-                .exhausted, "\(waitingMax) runs wait already for a thread of the wasm engine",
-                hint: "submit later or raise waitingRunsMax", component: "wasm")
+                .exhausted,
+                "\(waitingMax) runs wait already for a thread of the wasm engine",
+                hint: "submit later or raise waitingRunsMax",
+                component: "wasm"
+            )
         case .start: startThread(for: job)
         }
     }
