@@ -67,8 +67,8 @@ package final class WasmExecutionEngine: ExecutionEngine {
                 component: "wasm"
             )
         }
-        let parameters = try TaskParameters(task.engine)
-        // Legacy tasks and pipelines may mount a folder above the module, so only a task without inputs is surely wrong.
+        let parameters = try WasmParameters(task.engine)
+        // An input may be a folder above the module, so only a task without inputs is surely wrong.
         guard !task.inputs.isEmpty else {
             throw CoreError(
                 .validation,
@@ -86,7 +86,7 @@ package final class WasmExecutionEngine: ExecutionEngine {
         let runner = try runner.get()
         try await perform(on: compilePool) { cancel in
             do {
-                _ = try runner.load(request, try TaskParameters(request.task.engine), cancel)
+                _ = try runner.load(request, try WasmParameters(request.task.engine), cancel)
             } catch let error as CoreError where error.code == .cancelled {
                 throw CancellationError()
             }

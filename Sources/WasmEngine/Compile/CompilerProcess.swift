@@ -65,7 +65,8 @@ enum CompilerProcess {
         guard signal == 0 else {
             throw CoreError(
                 .validation,
-                "compiling the module was ended by signal \(signal): it needs more than \(settings.addressSpaceBytesMax >> 20) "
+                "compiling the module was ended by signal \(signal): it needs more than "
+                    + "\(settings.addressSpaceBytesMax >> 20) "
                     + "MiB of memory or \(settings.cpuSecondsMax) s of processor time",
                 hint: "make the module smaller",
                 component: "wasm"
@@ -95,7 +96,9 @@ enum CompilerProcess {
         }
     }
 
-    /// Starts the command (which closes what it inherits beyond its standard streams); returns its id and the reading end of its errors.
+    /// Starts the command and returns its id and the reading end of its errors.
+    ///
+    /// The command itself closes what it inherits beyond its standard streams.
     private static func start(_ command: [String]) throws(CoreError) -> (pid_t, Int32) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw failed(errno) }

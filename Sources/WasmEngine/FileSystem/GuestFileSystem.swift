@@ -11,7 +11,9 @@ final class GuestFileSystem {
     private(set) var resultFolders: [(name: String, folder: Directory)] = []
     private var createdCount: UInt64 = 0
 
-    /// Builds the tree. Throws a `CoreError` with code `validation` when two targets cannot both be there.
+    /// Builds the tree.
+    ///
+    /// Throws a `CoreError` with code `validation` when two targets cannot both be there.
     init(mounts: [Mount], resultPaths: [ResultPathSpec], quota: OutputQuota, space: ScratchSpace) throws(CoreError) {
         self.root = Directory(inode: Inode.root, parent: nil, isWritable: false)
         self.quota = quota

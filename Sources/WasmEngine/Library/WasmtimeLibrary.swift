@@ -10,8 +10,8 @@ package final class WasmtimeLibrary: @unchecked Sendable {
     static let majorVersion = "50"
     /// Names the library for people who have to install it.
     static let advice =
-        "install it with 'pip download --no-deps wasmtime==50.0.1', unpack wasmtime/linux-x86_64/_libwasmtime.so from the "
-        + "wheel and name it in BACALHAU_WASMTIME_LIB"
+        "install it with 'pip download --no-deps wasmtime==50.0.1', unpack wasmtime/linux-x86_64/_libwasmtime.so "
+        + "from the wheel and name it in BACALHAU_WASMTIME_LIB"
 
     let functions: UnsafePointer<cwt_functions>
     package let path: String

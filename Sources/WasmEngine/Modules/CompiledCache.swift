@@ -10,7 +10,9 @@ final class CompiledCache: Sendable {
     private let path: String
     private let bytesMax: Int64
 
-    /// Opens the folder, making it when it is missing. Throws `forbidden` when others could have written to it.
+    /// Opens the folder, making it when it is missing.
+    ///
+    /// Throws `forbidden` when others could have written to it.
     init(path: String, bytesMax: Int64) throws {
         self.path = path
         self.bytesMax = bytesMax

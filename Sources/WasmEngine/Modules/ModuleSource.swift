@@ -13,7 +13,9 @@ enum ModuleSource: Sendable {
         }
     }
 
-    /// The module's bytes. Throws `io` when the file cannot be read as it was promised.
+    /// The module's bytes.
+    ///
+    /// Throws `io` when the file cannot be read as it was promised.
     func read(_ name: String) throws(CoreError) -> [UInt8] {
         guard case .file(let path, let offset, let size) = self else {
             if case .bytes(let bytes) = self { return bytes }

@@ -4,7 +4,9 @@ import Core
 import Glibc
 import Synchronization
 
-/// Gives modules ready to run: from memory, from the cache on disk, or compiled now. Blocks the calling thread.
+/// Gives modules ready to run, from memory, from the cache on disk, or compiled now.
+///
+/// Blocks the calling thread.
 ///
 /// A module is compiled once, however many runs ask for it at the same time.
 final class ModuleStore: Sendable {

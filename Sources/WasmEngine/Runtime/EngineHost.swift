@@ -25,7 +25,9 @@ final class EngineHost: @unchecked Sendable {
 
     var functions: UnsafePointer<cwt_functions> { library.functions }
 
-    /// Makes the engine. Throws `unavailable` when the address space for the pool cannot be had.
+    /// Makes the engine.
+    ///
+    /// Throws `unavailable` when the address space for the pool cannot be had.
     init(library: WasmtimeLibrary, allocation: Allocation, compilesParallel: Bool = false) throws {
         self.library = library
         let functions = library.functions

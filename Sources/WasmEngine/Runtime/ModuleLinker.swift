@@ -13,7 +13,7 @@ struct ModuleLinker {
 
     let store: ModuleStore
     let locator: ModuleLocator
-    let parameters: TaskParameters
+    let parameters: WasmParameters
     let cancel: CancelFlag
 
     /// The modules that `entry` needs, each after those that it needs itself.

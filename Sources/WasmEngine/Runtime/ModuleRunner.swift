@@ -14,7 +14,7 @@ struct ModuleRunner: Sendable {
     /// Loads the modules of a task, compiling them if needed.
     func load(
         _ request: ExecutionRequest,
-        _ parameters: TaskParameters,
+        _ parameters: WasmParameters,
         _ cancel: CancelFlag
     ) throws(CoreError) -> (entry: LoadedModule, linked: [LinkedModule]) {
         let locator = ModuleLocator(mounts: request.mounts)
@@ -42,7 +42,7 @@ struct ModuleRunner: Sendable {
     func run(_ request: ExecutionRequest, cancel: CancelFlag) throws -> ExecutionOutcome {
         if cancel.isSet { throw CancellationError() }
         do throws(CoreError) {
-            let parameters = try TaskParameters(request.task.engine)
+            let parameters = try WasmParameters(request.task.engine)
             let (entry, linked) = try load(request, parameters, cancel)
             let function = try Self.entrypoint(parameters.entrypoint, of: entry)
             try Self.checkMemory(entry, request.limits)
@@ -99,7 +99,7 @@ struct ModuleRunner: Sendable {
 
     private func start(
         _ request: ExecutionRequest,
-        _ parameters: TaskParameters,
+        _ parameters: WasmParameters,
         _ entry: LoadedModule,
         _ instance: OpaquePointer?,
         _ linked: [LinkedModule],
@@ -113,7 +113,7 @@ struct ModuleRunner: Sendable {
         let context = WasiContext(
             functions: functions,
             request: request,
-            arguments: parameters.arguments,
+            arguments: parameters.parameters,
             cancel: cancel,
             deadline: deadline,
             hasOneMemory: linked.isEmpty

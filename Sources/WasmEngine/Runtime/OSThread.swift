@@ -8,7 +8,9 @@ enum OSThread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Starts a detached thread. Throws `exhausted` when the system has none left.
+    /// Starts a detached thread.
+    ///
+    /// Throws `exhausted` when the system has none left.
     static func start(name: String, stackBytes: Int, _ body: @escaping @Sendable () -> Void) throws {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)

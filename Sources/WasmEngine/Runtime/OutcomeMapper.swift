@@ -17,7 +17,9 @@ struct OutcomeMapper {
         return outcome
     }
 
-    /// The outcome of a run. Throws a `CoreError` with code `cancelled` when it was asked to stop.
+    /// The outcome of a run.
+    ///
+    /// Throws a `CoreError` with code `cancelled` when it was asked to stop.
     ///
     /// A program that returns without calling `proc_exit` has exit code 0.
     func outcome(
@@ -78,7 +80,7 @@ struct OutcomeMapper {
         return CoreError(.validation, "the program trapped: \(trap.text)\(place)", component: "wasm")
     }
 
-    /// Wasmtime does not tell that it refused memory; a program that traps with hardly any left has most likely run out.
+    /// Wasmtime does not tell that it refused memory; a program that traps with hardly any left likely ran out.
     private func memoryTrouble() -> String? {
         let room = memoryLimit - min(memoryBytes, memoryLimit)
         guard room < max(1 << 20, memoryLimit / 16) else { return nil }

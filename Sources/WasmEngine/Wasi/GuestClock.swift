@@ -27,7 +27,9 @@ struct GuestClock {
         return isVirtual ? Self.virtualStep : 1
     }
 
-    /// How long from now until `moment` on a clock; zero when it is past. Looking does not move a virtual clock.
+    /// How long from now until `moment` on a clock; zero when it is past.
+    ///
+    /// Looking does not move a virtual clock.
     func time(until moment: UInt64, on clock: UInt32) -> UInt64 {
         let now =
             isVirtual

@@ -132,7 +132,7 @@ final class WasiContext {
         }
     }
 
-    /// True until the program does something with files beyond printing; the standard streams are then where they began.
+    /// True until the program does something with files beyond printing: the streams are where they began.
     var hasOnlyStandardFiles: Bool { madeFiles == nil }
 
     // MARK: - After the run
