@@ -19,11 +19,17 @@ package final class WasmExecutionEngine: ExecutionEngine {
     /// Loads the library and makes the engine; `probe` says when that did not work, and every run throws it.
     package init(_ settings: WasmSettings) {
         runPool = WorkerPool(
-            name: "wasm-run", threadsMax: settings.concurrentRunsMax, waitingMax: settings.waitingRunsMax,
-            stackBytes: Self.stackBytes)
+            name: "wasm-run",
+            threadsMax: settings.concurrentRunsMax,
+            waitingMax: settings.waitingRunsMax,
+            stackBytes: Self.stackBytes
+        )
         compilePool = WorkerPool(
-            name: "wasm-compile", threadsMax: Self.compilerThreadsMax, waitingMax: settings.waitingRunsMax,
-            stackBytes: Self.stackBytes)
+            name: "wasm-compile",
+            threadsMax: Self.compilerThreadsMax,
+            waitingMax: settings.waitingRunsMax,
+            stackBytes: Self.stackBytes
+        )
         do {
             let library = try WasmtimeLibrary.load(path: settings.libraryPath)
             let ticker = try EpochTicker()
@@ -32,7 +38,9 @@ package final class WasmExecutionEngine: ExecutionEngine {
         } catch let error as CoreError {
             runner = .failure(error)
         } catch {
-            runner = .failure(CoreError(.internalError, "cannot make the wasm engine", component: "wasm", cause: "\(error)"))
+            runner = .failure(
+                CoreError(.internalError, "cannot make the wasm engine", component: "wasm", cause: "\(error)")
+            )
         }
     }
 
@@ -41,8 +49,12 @@ package final class WasmExecutionEngine: ExecutionEngine {
         case .success(let runner):
             let isPooled = runner.store.isPooled
             return EngineStatus(
-                kind: kind, isAvailable: true, version: "wasmtime \(WasmtimeLibrary.majorVersion)",
-                reason: isPooled ? "" : "runs are slower: instances are not pooled, for want of address space or by choice")
+                kind: kind,
+                isAvailable: true,
+                version: "wasmtime \(WasmtimeLibrary.majorVersion)",
+                reason: isPooled
+                    ? "" : "runs are slower: instances are not pooled, for want of address space or by choice"
+            )
         case .failure(let error): return EngineStatus(kind: kind, isAvailable: false, reason: error.description)
         }
     }
@@ -50,14 +62,20 @@ package final class WasmExecutionEngine: ExecutionEngine {
     package func validate(_ task: TaskSpec) throws {
         guard task.engine.type.lowercased() == kind else {
             throw CoreError(
-                .validation, "the engine is '\(task.engine.type)', not '\(kind)'", component: "wasm")
+                .validation,
+                "the engine is '\(task.engine.type)', not '\(kind)'",
+                component: "wasm"
+            )
         }
-        let parameters = try TaskParameters(task.engine)
-        // Legacy tasks and pipelines may mount a folder above the module, so only a task without inputs is surely wrong.
+        let parameters = try WasmParameters(task.engine)
+        // An input may be a folder above the module, so only a task without inputs is surely wrong.
         guard !task.inputs.isEmpty else {
             throw CoreError(
-                .validation, "EntryModule is '\(parameters.entryModule)', but the task has no inputs",
-                hint: "add an input whose target is that path", component: "wasm")
+                .validation,
+                "EntryModule is '\(parameters.entryModule)', but the task has no inputs",
+                hint: "add an input whose target is that path",
+                component: "wasm"
+            )
         }
     }
 
@@ -68,13 +86,16 @@ package final class WasmExecutionEngine: ExecutionEngine {
         let runner = try runner.get()
         try await perform(on: compilePool) { cancel in
             do {
-                _ = try runner.load(request, try TaskParameters(request.task.engine), cancel)
+                _ = try runner.load(request, try WasmParameters(request.task.engine), cancel)
             } catch let error as CoreError where error.code == .cancelled {
                 throw CancellationError()
             }
             _ = try GuestFileSystem(
-                mounts: request.mounts, resultPaths: request.task.resultPaths, quota: OutputQuota(bytesMax: 0, filesMax: 0),
-                space: ScratchSpace(path: request.scratchPath))
+                mounts: request.mounts,
+                resultPaths: request.task.resultPaths,
+                quota: OutputQuota(bytesMax: 0, filesMax: 0),
+                space: ScratchSpace(path: request.scratchPath)
+            )
         }
     }
 
@@ -92,7 +113,8 @@ package final class WasmExecutionEngine: ExecutionEngine {
 
     /// Does blocking work on a pool; cancelling the task sets the work's flag and drops it if it has not begun.
     private func perform<Result: Sendable>(
-        on pool: WorkerPool, _ work: @escaping @Sendable (CancelFlag) throws -> Result
+        on pool: WorkerPool,
+        _ work: @escaping @Sendable (CancelFlag) throws -> Result
     ) async throws -> Result {
         let cancel = CancelFlag()
         let id = pool.makeID()
@@ -101,7 +123,8 @@ package final class WasmExecutionEngine: ExecutionEngine {
                 let job = WorkerPool.Job(
                     id: id,
                     run: { continuation.resume(with: Swift.Result { try work(cancel) }) },
-                    drop: { continuation.resume(throwing: CancellationError()) })
+                    drop: { continuation.resume(throwing: CancellationError()) }
+                )
                 do {
                     try pool.submit(job, isDropped: { cancel.isSet })
                 } catch {

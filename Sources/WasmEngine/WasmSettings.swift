@@ -13,7 +13,7 @@ package struct WasmSettings: Sendable {
     /// How many compiled modules stay loaded.
     package var loadedModulesMax = 128
     package var compile = CompileSettings()
-    /// False gives every instance its memory by `mmap` instead of from a pool: slower, but needs no address space ahead.
+    /// False gives every instance its memory by `mmap` instead of from a pool: slower, but no address space is kept.
     package var usesPool = true
 
     package init(cachePath: String) { self.cachePath = cachePath }

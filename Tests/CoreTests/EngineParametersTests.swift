@@ -9,7 +9,8 @@ struct EngineParametersTests {
 
     @Test func readsWasmParameters() throws {
         let parameters = try WasmParameters(
-            Self.engine("wasm", #"{"entrymodule":"m.wasm","Parameters":["a",1],"ImportModules":["l.wasm"]}"#))
+            Self.engine("wasm", #"{"entrymodule":"m.wasm","Parameters":["a",1],"ImportModules":["l.wasm"]}"#)
+        )
         #expect(parameters.entryModule == "m.wasm")
         #expect(parameters.entrypoint == "_start")
         #expect(parameters.parameters == ["a", "1"])
@@ -29,7 +30,8 @@ struct EngineParametersTests {
             {"EntryModule":{"Source":{"Type":"ipfs","Params":{"CID":"c"}}},"EntryPoint":"run",
              "ImportModules":[{"Source":{"Type":"inline"},"Target":"/x.wasm","Alias":"x"},{"source":{"type":"local"}}],
              "EnvironmentVariables":{"A":"engine","B":2},"Parameters":["p"]}
-            """#)
+            """#
+        )
         let converted = LegacyWasmConversion.converted(task)
         #expect(converted.env == ["A": "engine", "B": "2", "C": "3"])
         #expect(converted.inputs.map(\.target) == ["/wasm/entry.wasm", "/x.wasm", "/wasm/imports/module_1.wasm"])
@@ -53,14 +55,23 @@ struct EngineParametersTests {
     }
 
     @Test func readsSandboxParameters() throws {
-        #expect(try SandboxParameters(Self.engine("sandbox", #"{"Command":"grep x /in/*"}"#)).program
-            == .command("grep x /in/*"))
-        #expect(try SandboxParameters(Self.engine("sandbox", #"{"Executable":["/bin/ls","-l"]}"#)).program
-            == .executable(["/bin/ls", "-l"]))
+        #expect(
+            try SandboxParameters(Self.engine("sandbox", #"{"Command":"grep x /in/*"}"#)).program
+                == .command("grep x /in/*")
+        )
+        #expect(
+            try SandboxParameters(Self.engine("sandbox", #"{"Executable":["/bin/ls","-l"]}"#)).program
+                == .executable(["/bin/ls", "-l"])
+        )
         let script = try SandboxParameters(
-            Self.engine("sandbox", #"{"script":"print(1)","Arguments":["a"],"Requirements":"x==1\n"}"#))
-        #expect(script.program == .script(
-            .init(text: "print(1)", name: "script.py", requirements: "x==1\n", arguments: ["a"])))
+            Self.engine("sandbox", #"{"script":"print(1)","Arguments":["a"],"Requirements":"x==1\n"}"#)
+        )
+        #expect(
+            script.program
+                == .script(
+                    .init(text: "print(1)", name: "script.py", requirements: "x==1\n", arguments: ["a"])
+                )
+        )
     }
 
     @Test(arguments: [

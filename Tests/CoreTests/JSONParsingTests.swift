@@ -28,7 +28,8 @@ struct JSONParsingTests {
         Good("[1,[2],{}]", .array([.int(1), .array([.int(2)]), .object([])])),
         Good(
             #"{"b":1,"a":null,"b":2}"#,
-            .object([.init("b", .int(1)), .init("a", .null), .init("b", .int(2))])),
+            .object([.init("b", .int(1)), .init("a", .null), .init("b", .int(2))])
+        ),
     ])
     func readsWhatIsJSON(_ good: Good) throws {
         #expect(try JSONValue(parsing: good.text) == good.value)
@@ -57,7 +58,9 @@ struct JSONParsingTests {
         #expect(error?.message.contains("found '?'") == true)
     }
 
-    @Test(arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xF5, 0x80, 0x80, 0x80]] as [[UInt8]])
+    @Test(
+        arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xF5, 0x80, 0x80, 0x80]] as [[UInt8]]
+    )
     func refusesBadUTF8(_ bytes: [UInt8]) {
         for prefix in ["\"", "\"\\n"] {
             let text = Array(prefix.utf8) + bytes + [UInt8(ascii: "\"")]

@@ -7,7 +7,10 @@ struct JSONWritingTests {
         (JSONValue.null, "null"), (.bool(true), "true"), (.int(.min), "-9223372036854775808"), (.int(7), "7"),
         (.int(10), "10"), (.double(0.1), "0.1"), (.double(1e21), "1e+21"), (.double(.leastNonzeroMagnitude), "5e-324"),
         (.double(2), "2.0"), (.double(.infinity), "null"), (.double(.nan), "null"),
-        (.string("a\"b\\c/é\u{1}\u{1F}\u{7F}\n\r\t\u{8}\u{C}"), #""a\"b\\c/é\u0001\u001f"# + "\u{7F}" + #"\n\r\t\b\f""#),
+        (
+            .string("a\"b\\c/é\u{1}\u{1F}\u{7F}\n\r\t\u{8}\u{C}"),
+            #""a\"b\\c/é\u0001\u001f"# + "\u{7F}" + #"\n\r\t\b\f""#
+        ),
         (.array([]), "[]"), (.object([]), "{}"), (.array([.int(1), .null]), "[1,null]"),
         (.object([.init("b", .int(1)), .init("a", .array([]))]), #"{"b":1,"a":[]}"#),
     ])

@@ -3,10 +3,12 @@ import Testing
 @testable import Core
 
 struct JobNormaliserTests {
-    @Test(arguments: [
-        (JobType.batch, nil, 1), (.batch, 0, 0), (.batch, 5, 5), (.service, nil, 1), (.ops, nil, 0), (.ops, 1, 0),
-        (.ops, 2, 2), (.daemon, nil, 0), (.daemon, -1, -1),
-    ] as [(JobType, Int?, Int)])
+    @Test(
+        arguments: [
+            (JobType.batch, nil, 1), (.batch, 0, 0), (.batch, 5, 5), (.service, nil, 1), (.ops, nil, 0), (.ops, 1, 0),
+            (.ops, 2, 2), (.daemon, nil, 0), (.daemon, -1, -1),
+        ] as [(JobType, Int?, Int)]
+    )
     func defaultsTheCount(_ type: JobType, _ given: Int?, _ wanted: Int) {
         var spec = JobSpec()
         spec.type = type
@@ -37,18 +39,29 @@ struct JobNormaliserTests {
     @Test func namesTheSystemsVariables() {
         let ids = (ExecutionID("e-1"), JobID("j-1"))
         let env = SystemEnvironment.make(
-            executionID: ids.0, jobID: ids.1, jobType: .batch, partition: 2, partitionCount: 4,
-            ports: [.init(name: "HTTP", hostPort: 20_000, port: 80)])
+            executionID: ids.0,
+            jobID: ids.1,
+            jobType: .batch,
+            partition: 2,
+            partitionCount: 4,
+            ports: [.init(name: "HTTP", hostPort: 20_000, port: 80)]
+        )
         #expect(
             env == [
                 "BACALHAU_EXECUTION_ID": "e-1", "BACALHAU_JOB_ID": "j-1", "BACALHAU_JOB_TYPE": "batch",
                 "BACALHAU_PARTITION_INDEX": "2", "BACALHAU_PARTITION_COUNT": "4", "BACALHAU_HOST_PORT_HTTP": "20000",
                 "BACALHAU_PORT_HTTP": "80",
-            ])
+            ]
+        )
         let seeded = [("e-1", "j-1"), ("e-2", "j-2")].map {
             SystemEnvironment.make(
-                executionID: ExecutionID($0.0), jobID: JobID($0.1), jobType: .ops, partition: 0, partitionCount: 1,
-                deterministicSeed: 7)
+                executionID: ExecutionID($0.0),
+                jobID: JobID($0.1),
+                jobType: .ops,
+                partition: 0,
+                partitionCount: 1,
+                deterministicSeed: 7
+            )
         }
         #expect(seeded[0] == seeded[1])
     }
@@ -79,7 +92,8 @@ struct JobNormaliserTests {
         #expect(
             text == #"{"Engine":{"Params":{"entrymodule":"/app/m.wasm","entrypoint":"_start","#
                 + #""parameters":["inputs/a.csv","outputs/b.csv"]},"Type":"wasm"},"Env":{},"Format":"task-1","#
-                + #""Inputs":["/app/m.wasm","/inputs"],"Results":[["outputs","/outputs"]]}"#)
+                + #""Inputs":["/app/m.wasm","/inputs"],"Results":[["outputs","/outputs"]]}"#
+        )
         #expect(SpecDigest.taskSeed(spec.task, partition: 0, partitionCount: 1) == 6_403_105_976_179_383_139)
     }
 }

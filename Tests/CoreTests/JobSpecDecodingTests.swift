@@ -23,8 +23,10 @@ struct JobSpecDecodingTests {
         #expect(spec.labels["team"] == "data")
         #expect(spec.task.inputs[0].alias == "logs")
         #expect(spec.task.inputs[0].source["partition"]?[anyCase: "type"] == .string("object"))
-        #expect(try spec.task.resources.amounts()
-            == Resources(cpuMillis: 1000, memoryBytes: 1 << 30, diskBytes: 10_000_000_000))
+        #expect(
+            try spec.task.resources.amounts()
+                == Resources(cpuMillis: 1000, memoryBytes: 1 << 30, diskBytes: 10_000_000_000)
+        )
         #expect(spec.task.timeouts.totalSeconds == 3000)
         let agent = try ExampleSpecs.spec(ExampleSpecs.nodeAgent)
         #expect(agent.count == 0)
@@ -44,7 +46,8 @@ struct JobSpecDecodingTests {
             {"TYPE":"batch","COUNT":"3","priority":2.0,"name":7,"tasks":[{"name":true,"publisher":{},
               "env":{"A":1,"B":true,"C":1.5,"D":1e3,"E":null},"network":{"type":"http"},
               "resources":{"cpu":0.5,"memory":1000,"gpu":1},"timeouts":{"executiontimeout":"60"}}]}
-            """#)
+            """#
+        )
         let task = output.spec.task
         #expect(output.spec.count == 3)
         #expect(output.spec.priority == 2)
@@ -73,7 +76,8 @@ struct JobSpecDecodingTests {
                 - State is set by the system and must not be in a spec
                 - Nmae is an unknown field; did you mean 'Name'?
                 - Tasks[0].InputSource is an unknown field; did you mean 'InputSources'?
-                """)
+                """
+        )
     }
 
     @Test(arguments: [

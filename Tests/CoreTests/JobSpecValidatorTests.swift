@@ -12,7 +12,8 @@ struct JobSpecValidatorTests {
               "InputSources":[{"Target":"/app/m.wasm","Alias":"mod","Source":{"Type":"inline","Params":{"URL":"data:,x"}}},
                 {"Target":"/in","Source":{"Type":"urlDownload","Params":{"URL":"https://a.example/b"}}}],
               "ResultPaths":[{"Name":"out","Path":"/out"}]}]}
-            """#)
+            """#
+        )
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -76,8 +77,10 @@ struct JobSpecValidatorTests {
             $0.tasks[0].engine.type = "wams"
         },
         Case("Tasks[0].Engine.Type is required and must be one of") { $0.tasks[0].engine.type = "" },
-        Case("Tasks[0].Engine.Params.EntryModule '/app/n.wasm' must be the target of an input, or lie below one; "
-            + "did you mean '/app/m.wasm'?") {
+        Case(
+            "Tasks[0].Engine.Params.EntryModule '/app/n.wasm' must be the target of an input, or lie below one; "
+                + "did you mean '/app/m.wasm'?"
+        ) {
             $0.tasks[0].engine.params = .object([.init("EntryModule", .string("/app/n.wasm"))])
         },
         Case("Tasks[0].Engine.Params.EntryModule is required") { $0.tasks[0].engine.params = .object([]) },
@@ -88,7 +91,8 @@ struct JobSpecValidatorTests {
         Case("Tasks[0].Publisher.Params.Bucket is required") {
             $0.tasks[0].publisher = TypedSpec(type: "s3", params: .object([.init("Key", .string("k"))]))
         },
-        Case("Tasks[0].Env.who must have a name of A to Z, 0 to 9 and _ that starts with a letter; did you mean 'WHO'?") {
+        Case("Tasks[0].Env.who must have a name of A to Z, 0 to 9 and _ that starts with a letter; did you mean 'WHO'?")
+        {
             $0.tasks[0].env["who"] = "x"
         },
         Case("Tasks[0].Env.BACALHAU_X must have another name") { $0.tasks[0].env["BACALHAU_X"] = "x" },
@@ -104,7 +108,9 @@ struct JobSpecValidatorTests {
         },
         Case("Tasks[0].InputSources[1].Source.Params.SourcePath 'data' must be an absolute path") {
             $0.tasks[0].inputs[1].source = TypedSpec(
-                type: "localDirectory", params: .object([.init("SourcePath", .string("data"))]))
+                type: "localDirectory",
+                params: .object([.init("SourcePath", .string("data"))])
+            )
         },
         Case("Tasks[0].InputSources[1].Target is required") { $0.tasks[0].inputs[1].target = "" },
         Case("Tasks[0].InputSources[1].Target 'app//m.wasm' is the target of two inputs") {
@@ -144,7 +150,9 @@ struct JobSpecValidatorTests {
             $0.tasks[0].network.ports = [port]
         },
         Case("Tasks[0].Timeouts.QueueTimeout '-1' must be between 0 and") { $0.tasks[0].timeouts.queueSeconds = -1 },
-        Case("Tasks[0].Timeouts.TotalTimeout '5' must not be less than ExecutionTimeout and QueueTimeout together (3 + 4") {
+        Case(
+            "Tasks[0].Timeouts.TotalTimeout '5' must not be less than ExecutionTimeout and QueueTimeout together (3 + 4"
+        ) {
             $0.tasks[0].timeouts.executionSeconds = 3
             $0.tasks[0].timeouts.queueSeconds = 4
             $0.tasks[0].timeouts.totalSeconds = 5
@@ -171,13 +179,15 @@ struct JobSpecValidatorTests {
             problems.map(\.field) == [
                 "Count", "Tasks[0].Engine.Type", "Tasks[0].Env.x", "Tasks[0].Env.x",
                 "Tasks[0].Timeouts.QueueTimeout", "Tasks[0].Timeouts.TotalTimeout",
-            ])
+            ]
+        )
         #expect(CoreError(problems: problems).message.hasPrefix("the job spec has 6 problems:\n- Count '-1'"))
     }
 
     @Test(arguments: [
         ("example.com", true), ("*.example.com", true), ("127.0.0.1", true), ("::1", true), ("2001:db8::2", true),
-        ("", false), ("*", false), ("a..b", false), ("-a.b", false), ("a b", false), ("http://a", false), ("é.fr", false),
+        ("", false), ("*", false), ("a..b", false), ("-a.b", false), ("a b", false), ("http://a", false),
+        ("é.fr", false),
     ])
     func knowsDomains(_ text: String, _ isDomain: Bool) {
         #expect(NetworkSpecValidation.isDomain(text) == isDomain)

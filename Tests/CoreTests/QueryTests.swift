@@ -3,25 +3,29 @@ import Testing
 @testable import Core
 
 struct QueryTests {
-    @Test(arguments: [
-        (0, "0001-01-01T00:00:00Z"), (1, "1970-01-01T00:00:00.000000001Z"), (-1, "1969-12-31T23:59:59.999999999Z"),
-        (1_732_133_442_100_000_000, "2024-11-20T20:10:42.1Z"), (951_782_400_000_000_000, "2000-02-29T00:00:00Z"),
-        (4_107_542_400_000_000_000, "2100-03-01T00:00:00Z"), (-2_203_891_200_000_000_000, "1900-03-01T00:00:00Z"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "0001-01-01T00:00:00Z"), (1, "1970-01-01T00:00:00.000000001Z"), (-1, "1969-12-31T23:59:59.999999999Z"),
+            (1_732_133_442_100_000_000, "2024-11-20T20:10:42.1Z"), (951_782_400_000_000_000, "2000-02-29T00:00:00Z"),
+            (4_107_542_400_000_000_000, "2100-03-01T00:00:00Z"), (-2_203_891_200_000_000_000, "1900-03-01T00:00:00Z"),
+        ] as [(Int64, String)]
+    )
     func writesTimes(_ nanoseconds: Int64, _ text: String) {
         #expect(RFC3339.text(Timestamp(nanoseconds: nanoseconds)) == text)
         #expect(RFC3339.parse(text) == Timestamp(nanoseconds: nanoseconds))
     }
 
-    @Test(arguments: [
-        ("2024-11-20T21:10:42.1+01:00", 1_732_133_442_100_000_000),
-        ("2024-11-20t19:40:42.1000000009-00:30", 1_732_133_442_100_000_000),
-        ("2024-11-20 20:10:42Z", 1_732_133_442_000_000_000), ("1970-01-01T00:00:60Z", 60_000_000_000),
-        ("2024-02-30T00:00:00Z", nil), ("2023-02-29T00:00:00Z", nil), ("1900-02-29T00:00:00Z", nil),
-        ("2024-11-20T24:00:00Z", nil), ("2024-11-20T20:10:42", nil), ("2024-11-20T20:10:42.Z", nil),
-        ("2024-11-20T20:10:42Zx", nil), ("9999-01-01T00:00:00Z", nil), ("1600-01-01T00:00:00Z", nil), ("", nil),
-        ("2024-13-01T00:00:00Z", nil), ("2024-00-01T00:00:00Z", nil), ("2024-1-1T00:00:00Z", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("2024-11-20T21:10:42.1+01:00", 1_732_133_442_100_000_000),
+            ("2024-11-20t19:40:42.1000000009-00:30", 1_732_133_442_100_000_000),
+            ("2024-11-20 20:10:42Z", 1_732_133_442_000_000_000), ("1970-01-01T00:00:60Z", 60_000_000_000),
+            ("2024-02-30T00:00:00Z", nil), ("2023-02-29T00:00:00Z", nil), ("1900-02-29T00:00:00Z", nil),
+            ("2024-11-20T24:00:00Z", nil), ("2024-11-20T20:10:42", nil), ("2024-11-20T20:10:42.Z", nil),
+            ("2024-11-20T20:10:42Zx", nil), ("9999-01-01T00:00:00Z", nil), ("1600-01-01T00:00:00Z", nil), ("", nil),
+            ("2024-13-01T00:00:00Z", nil), ("2024-00-01T00:00:00Z", nil), ("2024-1-1T00:00:00Z", nil),
+        ] as [(String, Int64?)]
+    )
     func readsTimes(_ text: String, _ nanoseconds: Int64?) {
         #expect(RFC3339.parse(text)?.nanoseconds == nanoseconds)
     }
@@ -70,22 +74,39 @@ struct QueryTests {
         #expect(["", "yes", "tRUE", "None"].allSatisfy { GoBool.parse($0) == nil })
     }
 
-    @Test(arguments: [
-        ("", []), (" ", []),
-        ("a=b", [Constraint(key: "a", op: .equals, values: ["b"])]),
-        ("a == b , c!=d", [
-            Constraint(key: "a", op: .doubleEquals, values: ["b"]), Constraint(key: "c", op: .notEquals, values: ["d"]),
-        ]),
-        ("a,!b", [Constraint(key: "a", op: .exists, values: []), Constraint(key: "b", op: .doesNotExist, values: [])]),
-        ("x.y/z in (p, q),t notin (r)", [
-            Constraint(key: "x.y/z", op: .in, values: ["p", "q"]), Constraint(key: "t", op: .notIn, values: ["r"]),
-        ]),
-        ("n>3,m<-1", [
-            Constraint(key: "n", op: .greaterThan, values: ["3"]), Constraint(key: "m", op: .lessThan, values: ["-1"]),
-        ]),
-        ("a=", [Constraint(key: "a", op: .equals, values: [""])]),
-        ("bacalhau_canary!=true", [Constraint(key: "bacalhau_canary", op: .notEquals, values: ["true"])]),
-    ] as [(String, [Constraint])])
+    @Test(
+        arguments: [
+            ("", []), (" ", []),
+            ("a=b", [Constraint(key: "a", op: .equals, values: ["b"])]),
+            (
+                "a == b , c!=d",
+                [
+                    Constraint(key: "a", op: .doubleEquals, values: ["b"]),
+                    Constraint(key: "c", op: .notEquals, values: ["d"]),
+                ]
+            ),
+            (
+                "a,!b",
+                [Constraint(key: "a", op: .exists, values: []), Constraint(key: "b", op: .doesNotExist, values: [])]
+            ),
+            (
+                "x.y/z in (p, q),t notin (r)",
+                [
+                    Constraint(key: "x.y/z", op: .in, values: ["p", "q"]),
+                    Constraint(key: "t", op: .notIn, values: ["r"]),
+                ]
+            ),
+            (
+                "n>3,m<-1",
+                [
+                    Constraint(key: "n", op: .greaterThan, values: ["3"]),
+                    Constraint(key: "m", op: .lessThan, values: ["-1"]),
+                ]
+            ),
+            ("a=", [Constraint(key: "a", op: .equals, values: [""])]),
+            ("bacalhau_canary!=true", [Constraint(key: "bacalhau_canary", op: .notEquals, values: ["true"])]),
+        ] as [(String, [Constraint])]
+    )
     func readsSelectors(_ text: String, _ constraints: [Constraint]) throws {
         #expect(try LabelSelector.parse(text) == constraints)
     }
@@ -130,10 +151,12 @@ struct QueryTests {
         #expect(constraint.isPreference == constraint.key.hasPrefix("favour_"))
     }
 
-    @Test(arguments: [
-        ("wsm", "wasm"), ("sanbox", "sandbox"), ("Docker", "docker"), ("dokcer", "docker"), ("kubernetes", nil),
-        ("", nil), ("x", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("wsm", "wasm"), ("sanbox", "sandbox"), ("Docker", "docker"), ("dokcer", "docker"), ("kubernetes", nil),
+            ("", nil), ("x", nil),
+        ] as [(String, String?)]
+    )
     func suggestsSpellings(_ text: String, _ word: String?) {
         #expect(NearestSpelling.of(text, among: JobSpecValidator.allEngines) == word)
     }

@@ -16,7 +16,9 @@ enum RandomDocument {
     }
 
     static func text(_ random: inout SplitMix64) -> String {
-        let signs: [Unicode.Scalar] = ["a", "Z", "9", " ", "\"", "\\", "\n", "\u{0}", "é", "€", "😀", "\u{2028}", "/", "_"]
+        let signs: [Unicode.Scalar] = [
+            "a", "Z", "9", " ", "\"", "\\", "\n", "\u{0}", "é", "€", "😀", "\u{2028}", "/", "_",
+        ]
         var text = String.UnicodeScalarView()
         for _ in 0..<random.below(20) { text.append(signs[random.below(signs.count)]) }
         return String(text)

@@ -13,15 +13,19 @@ enum RandomSpec {
         spec.meta = RandomDocument.map(&random, keys: ["a", "B", "c.d/e"])
         spec.labels = RandomDocument.map(&random, keys: ["team", "tier"])
         spec.tasks = (0..<random.below(3)).map { _ in task(&random) }
-        let rules: [Sharding.Rule?] = [nil, .perFile, .parts(1 + random.below(99)), .bytes(Int64(1 + random.below(1 << 40)))]
+        let rules: [Sharding.Rule?] = [
+            nil, .perFile, .parts(1 + random.below(99)), .bytes(Int64(1 + random.below(1 << 40))),
+        ]
         if let rule = rules[random.below(4)] { spec.shard = Sharding(input: RandomDocument.word(&random), rule: rule) }
         return spec
     }
 
     static func constraint(_ random: inout SplitMix64) -> Constraint {
         Constraint(
-            key: RandomDocument.word(&random), op: Constraint.Operator.allCases[random.below(9)],
-            values: (0..<random.below(3)).map { _ in RandomDocument.text(&random) })
+            key: RandomDocument.word(&random),
+            op: Constraint.Operator.allCases[random.below(9)],
+            values: (0..<random.below(3)).map { _ in RandomDocument.text(&random) }
+        )
     }
 
     static func task(_ random: inout SplitMix64) -> TaskSpec {
@@ -33,7 +37,10 @@ enum RandomSpec {
         task.meta = RandomDocument.map(&random, keys: ["m", "n"])
         task.inputs = (0..<random.below(4)).map { _ in
             InputSpec(
-                source: typed(&random), alias: RandomDocument.word(&random), target: "/" + RandomDocument.word(&random))
+                source: typed(&random),
+                alias: RandomDocument.word(&random),
+                target: "/" + RandomDocument.word(&random)
+            )
         }
         task.resultPaths = (0..<random.below(4)).map { _ in
             ResultPathSpec(name: RandomDocument.word(&random), path: "/" + RandomDocument.word(&random))
@@ -60,6 +67,7 @@ enum RandomSpec {
     static func typed(_ random: inout SplitMix64) -> TypedSpec {
         TypedSpec(
             type: RandomDocument.word(&random),
-            params: .object((0..<random.below(3)).map { .init("p\($0)", RandomDocument.value(&random, depth: 2)) }))
+            params: .object((0..<random.below(3)).map { .init("p\($0)", RandomDocument.value(&random, depth: 2)) })
+        )
     }
 }

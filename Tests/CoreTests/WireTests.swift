@@ -8,8 +8,11 @@ struct WireTests {
 
     static func job(_ random: inout SplitMix64) -> Job {
         var job = Job(
-            id: JobID("j-" + RandomDocument.word(&random)), spec: RandomSpec.job(&random), partitions: random.below(9),
-            createdAt: Timestamp(nanoseconds: Int64(random.next() >> 2)))
+            id: JobID("j-" + RandomDocument.word(&random)),
+            spec: RandomSpec.job(&random),
+            partitions: random.below(9),
+            createdAt: Timestamp(nanoseconds: Int64(random.next() >> 2))
+        )
         job.state = JobState.allCases[random.below(6)]
         job.stateMessage = RandomDocument.text(&random)
         job.version = 1 + random.below(5)
@@ -31,10 +34,14 @@ struct WireTests {
 
     static func execution(_ random: inout SplitMix64) -> Execution {
         var execution = Execution(
-            id: ExecutionID("e-" + RandomDocument.word(&random)), job: job(&random), partition: random.below(5),
-            nodeID: NodeID(RandomDocument.word(&random)), attempt: 1 + random.below(3),
+            id: ExecutionID("e-" + RandomDocument.word(&random)),
+            job: job(&random),
+            partition: random.below(5),
+            nodeID: NodeID(RandomDocument.word(&random)),
+            attempt: 1 + random.below(3),
             allocated: Resources(cpuMillis: random.below(5000), memoryBytes: Int64(random.below(1 << 40)), gpus: 1),
-            now: Timestamp(nanoseconds: Int64(random.next() >> 2)))
+            now: Timestamp(nanoseconds: Int64(random.next() >> 2))
+        )
         execution.desired = .stopped
         execution.desiredMessage = RandomDocument.text(&random)
         execution.state = ComputeState.allCases[random.below(12)]
@@ -92,19 +99,33 @@ struct WireTests {
         try Self.check(Self.execution(&random))
         try Self.check(Self.node(&random))
         var event = HistoryEvent(
-            jobID: JobID("j-1"), jobVersion: 2, executionID: random.chance(1, in: 2) ? ExecutionID("e-1") : nil,
-            topic: .publishing, message: RandomDocument.text(&random), details: ["NewState": "Running"],
-            time: Timestamp(nanoseconds: Int64(random.next() >> 2)))
+            jobID: JobID("j-1"),
+            jobVersion: 2,
+            executionID: random.chance(1, in: 2) ? ExecutionID("e-1") : nil,
+            topic: .publishing,
+            message: RandomDocument.text(&random),
+            details: ["NewState": "Running"],
+            time: Timestamp(nanoseconds: Int64(random.next() >> 2))
+        )
         event.sequence = 9
         try Self.check(event)
         try Self.check(SubmitReply(jobID: JobID("j-1"), jobVersion: 3, evaluationID: "x", warnings: ["w"]))
         try Self.check(SubmitReply(jobID: JobID("j-1"), jobVersion: 3, evaluationID: "", warnings: []))
         try Self.check(
-            WhyReport(summary: "s", findings: [.init(subject: "job", text: "t", isMet: true)], advice: ["a"]))
+            WhyReport(summary: "s", findings: [.init(subject: "job", text: "t", isMet: true)], advice: ["a"])
+        )
         try Self.check(
             ContentRoot(
-                cid: Self.cid, name: "n", kind: .directory, contentBytes: 1, tsize: 2, files: 3,
-                addedAt: Timestamp(nanoseconds: 5), hostPath: random.chance(1, in: 2) ? "/p" : nil))
+                cid: Self.cid,
+                name: "n",
+                kind: .directory,
+                contentBytes: 1,
+                tsize: 2,
+                files: 3,
+                addedAt: Timestamp(nanoseconds: 5),
+                hostPath: random.chance(1, in: 2) ? "/p" : nil
+            )
+        )
         try Self.check(ContentEntry(name: "n", cid: Self.cid, kind: .symlink, contentBytes: 1, tsize: 2))
         try Self.check(VerifyReport(blocks: 1, bytes: 2, problems: ["p"]))
         try Self.check(AddProgress(bytesDone: 1, bytesTotal: 2, filesDone: 3, filesTotal: 4))
@@ -115,7 +136,8 @@ struct WireTests {
 
     @Test func showsAJobAsV1() throws {
         let spec = try ExampleSpecs.spec(
-            #"{"Name":"greet","Type":"batch","Tasks":[{"Name":"main","Engine":{"Type":"noop"}}]}"#)
+            #"{"Name":"greet","Type":"batch","Tasks":[{"Name":"main","Engine":{"Type":"noop"}}]}"#
+        )
         var job = Job(id: JobID("j-0"), spec: spec, partitions: 1, createdAt: Timestamp(nanoseconds: 17))
         job.state = .completed
         #expect(
@@ -123,14 +145,21 @@ struct WireTests {
                 + #""Priority":0,"Count":1,"Constraints":[],"Meta":{},"Labels":{},"Tasks":[{"Name":"main","#
                 + #""Engine":{"Type":"noop"},"Publisher":{"Type":""},"Resources":{"CPU":"500m","Memory":"512Mb"},"#
                 + #""Network":{"Type":"Default"},"Timeouts":{}}],"State":{"StateType":"Completed"},"Version":1,"#
-                + #""Revision":1,"CreateTime":17,"ModifyTime":17,"Partitions":1,"Usage":{}}"#)
+                + #""Revision":1,"CreateTime":17,"ModifyTime":17,"Partitions":1,"Usage":{}}"#
+        )
     }
 
     @Test func showsAnExecutionAsV1() {
         let job = Job(id: JobID("j-0"), spec: JobSpec(), partitions: 1, createdAt: .zero)
         var execution = Execution(
-            id: ExecutionID("e-9"), job: job, partition: 0, nodeID: NodeID("n-1"), attempt: 1,
-            allocated: Resources(cpuMillis: 500, memoryBytes: 512_000_000), now: Timestamp(nanoseconds: 3))
+            id: ExecutionID("e-9"),
+            job: job,
+            partition: 0,
+            nodeID: NodeID("n-1"),
+            attempt: 1,
+            allocated: Resources(cpuMillis: 500, memoryBytes: 512_000_000),
+            now: Timestamp(nanoseconds: 3)
+        )
         execution.state = .completed
         execution.output = RunOutput()
         let older = execution.wireValue(line: .v1_4, taskName: "main")
@@ -142,7 +171,8 @@ struct WireTests {
                 + #""DesiredState":{"StateType":1},"ComputeState":{"StateType":9},"PublishedResult":{"Type":""},"#
                 + #""RunOutput":{"Stdout":"","StdoutTruncated":false,"stderr":"","StderrTruncated":false,"#
                 + #""ExitCode":0,"ErrorMsg":""},"PreviousExecution":"","NextExecution":"","FollowupEvalID":"","#
-                + #""Revision":1,"CreateTime":3,"ModifyTime":3,"Attempt":1,"Usage":{}}"#)
+                + #""Revision":1,"CreateTime":3,"ModifyTime":3,"Attempt":1,"Usage":{}}"#
+        )
     }
 
     @Test func tellsErrors() throws {
@@ -150,7 +180,8 @@ struct WireTests {
         let body = error.wireValue(requestID: "r")
         #expect(
             body.jsonText() == #"{"Status":404,"Message":"job not found: j-nope: c","RequestID":"r","#
-                + #""Code":"NotFound","Component":"JobStore","Hint":"list jobs","Details":{}}"#)
+                + #""Code":"NotFound","Component":"JobStore","Hint":"list jobs","Details":{}}"#
+        )
         let read = CoreError(wire: body, httpStatus: 404)
         #expect(read.code == .notFound)
         #expect(read.hint == "list jobs")
@@ -173,8 +204,10 @@ struct WireTests {
 
     @Test func doublesNamesAndReadsPages() throws {
         let page = Wire.page([TypedSpec(type: "a").wireValue], nextToken: "t", itemsName: "Nodes")
-        #expect(Wire.doubled(page, ["Nodes", "Node"]).jsonText()
-            == #"{"NextToken":"t","Nodes":[{"Type":"a"}],"nodes":[{"Type":"a"}]}"#)
+        #expect(
+            Wire.doubled(page, ["Nodes", "Node"]).jsonText()
+                == #"{"NextToken":"t","Nodes":[{"Type":"a"}],"nodes":[{"Type":"a"}]}"#
+        )
         let read = try WirePage<TypedSpec>(wire: page, itemsName: "Nodes")
         #expect(read.items == [TypedSpec(type: "a")])
         #expect(read.nextToken == "t")

@@ -11,7 +11,11 @@ enum CompilerProcess {
     /// Throws `validation` when the module is not valid or compiling it outgrew a limit, which it would anywhere;
     /// `unavailable` when no child could be started.
     static func compile(
-        input: String, output: String, library: String, settings: CompileSettings, isCancelled: () -> Bool
+        input: String,
+        output: String,
+        library: String,
+        settings: CompileSettings,
+        isCancelled: () -> Bool
     ) throws(CoreError) {
         let limits = [String(settings.addressSpaceBytesMax), String(settings.cpuSecondsMax)]
         let (child, errors) = try start(settings.command + [input, output, library] + limits)
@@ -42,29 +46,43 @@ enum CompilerProcess {
     }
 
     private static func check(
-        _ status: Int32, message: String, wasKilled: Bool, settings: CompileSettings
+        _ status: Int32,
+        message: String,
+        wasKilled: Bool,
+        settings: CompileSettings
     ) throws(CoreError) {
         let text = message.split(separator: "\n").last.map(String.init) ?? "it gave no reason"
         let signal = status & 0x7F
         let code = status >> 8 & 0xFF
         if wasKilled {
             throw CoreError(
-                .validation, "compiling the module took longer than \(settings.wallTimeMax)",
-                hint: "make the module smaller", component: "wasm")
+                .validation,
+                "compiling the module took longer than \(settings.wallTimeMax)",
+                hint: "make the module smaller",
+                component: "wasm"
+            )
         }
         guard signal == 0 else {
             throw CoreError(
                 .validation,
-                "compiling the module was ended by signal \(signal): it needs more than \(settings.addressSpaceBytesMax >> 20) "
+                "compiling the module was ended by signal \(signal): it needs more than "
+                    + "\(settings.addressSpaceBytesMax >> 20) "
                     + "MiB of memory or \(settings.cpuSecondsMax) s of processor time",
-                hint: "make the module smaller", component: "wasm")
+                hint: "make the module smaller",
+                component: "wasm"
+            )
         }
         switch code {
         case WasmCompiler.ExitCode.done: return
         case WasmCompiler.ExitCode.invalidModule: throw WasmCompiler.invalid(text)
         case WasmCompiler.ExitCode.noLibrary: throw WasmtimeLibrary.unavailable(text)
         default:
-            throw CoreError(.internalError, "the compiler's process ended with code \(code)", component: "wasm", cause: text)
+            throw CoreError(
+                .internalError,
+                "the compiler's process ended with code \(code)",
+                component: "wasm",
+                cause: text
+            )
         }
     }
 
@@ -78,7 +96,9 @@ enum CompilerProcess {
         }
     }
 
-    /// Starts the command (which closes what it inherits beyond its standard streams); returns its id and the reading end of its errors.
+    /// Starts the command and returns its id and the reading end of its errors.
+    ///
+    /// The command itself closes what it inherits beyond its standard streams.
     private static func start(_ command: [String]) throws(CoreError) -> (pid_t, Int32) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw failed(errno) }
@@ -95,9 +115,10 @@ enum CompilerProcess {
         arguments.append(nil)
         defer { for argument in arguments { free(argument) } }
         // The child gets none of our variables but the one that may be needed to find the program's libraries.
-        var environment: [UnsafeMutablePointer<CChar>?] = getenv("LD_LIBRARY_PATH").map {
-            [strdup("LD_LIBRARY_PATH=" + String(cString: $0))]
-        } ?? []
+        var environment: [UnsafeMutablePointer<CChar>?] =
+            getenv("LD_LIBRARY_PATH").map {
+                [strdup("LD_LIBRARY_PATH=" + String(cString: $0))]
+            } ?? []
         environment.append(nil)
         defer { for variable in environment { free(variable) } }
         var child = pid_t()
@@ -110,8 +131,11 @@ enum CompilerProcess {
 
         func failed(_ code: Int32) -> CoreError {
             CoreError(
-                .unavailable, "cannot start the wasm compiler '\(command.first ?? "")'", component: "wasm",
-                cause: String(cString: strerror(code)))
+                .unavailable,
+                "cannot start the wasm compiler '\(command.first ?? "")'",
+                component: "wasm",
+                cause: String(cString: strerror(code))
+            )
         }
     }
 }

@@ -19,10 +19,11 @@ package enum WasmCompiler {
 
     /// The entry of the child: `IN OUT LIBRARY ADDRESS-SPACE-BYTES CPU-SECONDS`; returns its exit code.
     ///
-    /// Sets the limits on this process for good, so it must be one that does nothing else. What went wrong is written to
-    /// standard error as one line.
+    /// Sets the limits on this process for good, so it must be one that does nothing else. What went wrong is
+    /// written to standard error as one line.
     package static func main(arguments: [String]) -> Int32 {
-        guard arguments.count == 5, let addressSpace = UInt64(arguments[3]), let cpuSeconds = UInt64(arguments[4]) else {
+        guard arguments.count == 5, let addressSpace = UInt64(arguments[3]), let cpuSeconds = UInt64(arguments[4])
+        else {
             return fail("usage: IN OUT LIBRARY ADDRESS-SPACE-BYTES CPU-SECONDS", ExitCode.usage)
         }
         closeInherited()
@@ -32,7 +33,9 @@ package enum WasmCompiler {
         do {
             let library = try WasmtimeLibrary.load(path: arguments[2])
             let host = try EngineHost(library: library, allocation: .onDemand, compilesParallel: true)
-            let source = try ModuleSource.file(path: arguments[0], offset: 0, size: sizeOfFile(arguments[0])).read("input")
+            let source = try ModuleSource.file(path: arguments[0], offset: 0, size: sizeOfFile(arguments[0])).read(
+                "input"
+            )
             let compiled = try compile(source, host)
             try CompiledCache.writeFile(arguments[1], compiled)
             return ExitCode.done
@@ -48,7 +51,9 @@ package enum WasmCompiler {
         }
     }
 
-    /// Compiles in this process. Throws `validation` when the module is not valid.
+    /// Compiles in this process.
+    ///
+    /// Throws `validation` when the module is not valid.
     static func compile(_ bytes: [UInt8], _ host: EngineHost) throws(CoreError) -> [UInt8] {
         let module = try makeModule(bytes, host)
         defer { host.functions.pointee.wasmtime_module_delete(module) }

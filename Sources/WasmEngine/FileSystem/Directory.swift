@@ -125,7 +125,11 @@ final class Directory {
         var high = source.count
         while low < high {
             let middle = (low + high) / 2
-            if source[middle].name.utf8.lexicographicallyPrecedes(name.bytes) { low = middle + 1 } else { high = middle }
+            if source[middle].name.utf8.lexicographicallyPrecedes(name.bytes) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         guard low < source.count, source[low].name.utf8.elementsEqual(name.bytes) else { return nil }
         return low

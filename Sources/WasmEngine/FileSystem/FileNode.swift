@@ -60,7 +60,7 @@ final class Link {
 enum Inode {
     static let root: UInt64 = 1
 
-    /// The number of an input by its place (FNV-1a over the folder's number and the name), never that of a created file.
+    /// The number of an input by its place (FNV-1a of the folder's number and the name), no created file's.
     static func child(of parent: UInt64, named name: some Sequence<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ parent
         hash = hash &* 0x0000_0100_0000_01B3

@@ -11,7 +11,9 @@ final class GuestFileSystem {
     private(set) var resultFolders: [(name: String, folder: Directory)] = []
     private var createdCount: UInt64 = 0
 
-    /// Builds the tree. Throws a `CoreError` with code `validation` when two targets cannot both be there.
+    /// Builds the tree.
+    ///
+    /// Throws a `CoreError` with code `validation` when two targets cannot both be there.
     init(mounts: [Mount], resultPaths: [ResultPathSpec], quota: OutputQuota, space: ScratchSpace) throws(CoreError) {
         self.root = Directory(inode: Inode.root, parent: nil, isWritable: false)
         self.quota = quota
@@ -52,8 +54,11 @@ final class GuestFileSystem {
         let path = try Self.components(of: mount.target, field: "the target of an input")
         guard mount.isReadOnly else {
             throw CoreError(
-                .validation, "the input at '\(mount.target)' is to be written to, which the wasm engine does not do",
-                hint: "write to a result path instead", component: "wasm")
+                .validation,
+                "the input at '\(mount.target)' is to be written to, which the wasm engine does not do",
+                hint: "write to a result path instead",
+                component: "wasm"
+            )
         }
         guard let name = path.last else {
             guard case .directory(let entries, _) = mount.node, root.source.isEmpty else {
@@ -98,7 +103,10 @@ final class GuestFileSystem {
         let parent = try makePath(path.dropLast(), for: result.path)
         guard let existing = parent.child(name) else {
             let folder = Directory(
-                inode: Inode.child(of: parent.inode, named: name.bytes), parent: parent, isWritable: true)
+                inode: Inode.child(of: parent.inode, named: name.bytes),
+                parent: parent,
+                isWritable: true
+            )
             folder.isMountPoint = true
             parent.attach(.directory(folder), named: name)
             return folder
@@ -120,7 +128,10 @@ final class GuestFileSystem {
                 current = folder
             case nil:
                 let folder = Directory(
-                    inode: Inode.child(of: current.inode, named: name.bytes), parent: current, isWritable: false)
+                    inode: Inode.child(of: current.inode, named: name.bytes),
+                    parent: current,
+                    isWritable: false
+                )
                 current.attach(.directory(folder), named: name)
                 current = folder
             default:
@@ -132,11 +143,15 @@ final class GuestFileSystem {
 
     private static func components(of path: String, field: String) throws(CoreError) -> [FileName] {
         let names = FileName.components(of: path.utf8)
-        let isSound = names.allSatisfy { !$0.isDotDot && !$0.bytes.contains(0) && $0.bytes.count <= WasiLimits.nameBytesMax }
+        let isSound = names.allSatisfy {
+            !$0.isDotDot && !$0.bytes.contains(0) && $0.bytes.count <= WasiLimits.nameBytesMax
+        }
         guard isSound, path.utf8.count <= WasiLimits.pathBytesMax, names.count <= WasiLimits.directoryDepthMax else {
             throw CoreError(
-                .validation, "\(field) is '\(path)'; it must be a path without '..' of at most \(WasiLimits.pathBytesMax) bytes",
-                component: "wasm")
+                .validation,
+                "\(field) is '\(path)'; it must be a path without '..' of at most \(WasiLimits.pathBytesMax) bytes",
+                component: "wasm"
+            )
         }
         return names
     }

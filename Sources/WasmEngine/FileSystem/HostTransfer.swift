@@ -4,7 +4,9 @@ import Glibc
 enum HostTransfer {
     /// Fills the buffer from the file; throws `io` when the file ends before: it was shortened behind our back.
     static func read(
-        _ file: Int32, at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+        _ file: Int32,
+        at offset: Int,
+        into buffer: UnsafeMutableRawBufferPointer
     ) throws(WasiErrno) -> Int {
         var done = 0
         while done < buffer.count {
@@ -21,7 +23,11 @@ enum HostTransfer {
         var failure: WasiErrno?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             do throws(WasiErrno) {
-                filled = try read(file, at: offset, into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count))
+                filled = try read(
+                    file,
+                    at: offset,
+                    into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count)
+                )
             } catch {
                 failure = error
             }

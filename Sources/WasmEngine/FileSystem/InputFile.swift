@@ -34,7 +34,8 @@ final class InputHandle {
         let opened = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard opened >= 0 else { throw errno == EMFILE || errno == ENFILE ? .tooManyOpen : .io }
         var status = stat()
-        let isSound = fstat(opened, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        let isSound =
+            fstat(opened, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
             && UInt64(status.st_size) >= offset && UInt64(status.st_size) - offset >= file.size
         guard isSound else {
             close(opened)

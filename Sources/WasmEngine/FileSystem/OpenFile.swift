@@ -20,7 +20,8 @@ final class OpenFile {
     /// The names of a folder as they were when its listing was last begun, so that cookies stay good while it changes.
     var listing: [DirectoryListingEntry] = []
 
-    init(_ target: Target, preopenName: String? = nil, canRead: Bool = true, canWrite: Bool = false, flags: UInt16 = 0) {
+    init(_ target: Target, preopenName: String? = nil, canRead: Bool = true, canWrite: Bool = false, flags: UInt16 = 0)
+    {
         self.target = target
         self.preopenName = preopenName
         self.canRead = canRead

@@ -11,10 +11,12 @@ struct ResolvedPath {
 extension GuestFileSystem {
     /// Follows a path from a folder, never leaving the tree: `..` above the root is `notPermitted`.
     ///
-    /// A last name that is a link is followed only if `followsLast` or a slash comes after it. A missing last name is not
-    /// an error: `node` is nil then.
+    /// A last name that is a link is followed only if `followsLast` or a slash comes after it. A missing last
+    /// name is not an error: `node` is nil then.
     func resolve(
-        _ path: UnsafeRawBufferPointer, from base: Directory, followsLast: Bool
+        _ path: UnsafeRawBufferPointer,
+        from base: Directory,
+        followsLast: Bool
     ) throws(WasiErrno) -> ResolvedPath {
         guard path.count <= WasiLimits.pathBytesMax else { throw .nameTooLong }
         guard let first = path.first else { throw .noEntry }

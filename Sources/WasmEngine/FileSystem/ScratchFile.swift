@@ -31,6 +31,7 @@ final class ScratchFile {
 
     /// Writes all bytes at `offset`; what lies between the end and `offset` reads as zeros.
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(WasiErrno) {
+        guard !bytes.isEmpty else { return }
         let end = offset + bytes.count
         try makeRoom(for: max(end, size))
         if hostPath != nil {

@@ -37,7 +37,9 @@ extension WasmtimeLibrary {
     }
 
     private func makeFailure(
-        _ text: inout wasm_byte_vec_t, _ frames: inout wasm_frame_vec_t, trap: TrapCode?
+        _ text: inout wasm_byte_vec_t,
+        _ frames: inout wasm_frame_vec_t,
+        trap: TrapCode?
     ) -> WasmtimeFailure {
         defer {
             functions.pointee.wasm_byte_vec_delete(&text)

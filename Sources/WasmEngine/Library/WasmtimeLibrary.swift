@@ -10,8 +10,8 @@ package final class WasmtimeLibrary: @unchecked Sendable {
     static let majorVersion = "50"
     /// Names the library for people who have to install it.
     static let advice =
-        "install it with 'pip download --no-deps wasmtime==50.0.1', unpack wasmtime/linux-x86_64/_libwasmtime.so from the "
-        + "wheel and name it in BACALHAU_WASMTIME_LIB"
+        "install it with 'pip download --no-deps wasmtime==50.0.1', unpack wasmtime/linux-x86_64/_libwasmtime.so "
+        + "from the wheel and name it in BACALHAU_WASMTIME_LIB"
 
     let functions: UnsafePointer<cwt_functions>
     package let path: String
@@ -78,18 +78,20 @@ package final class WasmtimeLibrary: @unchecked Sendable {
         let wanted = [UInt8(Self.majorVersion.utf8.count)] + Array(Self.majorVersion.utf8)
         let target = UnsafeRawBufferPointer(start: compiled.data, count: compiled.size)
         let hasVersion = target.indices.contains { index in
-            target[index...].starts(with: wanted) && target.dropFirst(index + wanted.count + 1).starts(with: Self.target)
+            target[index...].starts(with: wanted)
+                && target.dropFirst(index + wanted.count + 1).starts(with: Self.target)
         }
         guard hasVersion else {
             throw Self.unavailable(
-                "Wasmtime's library at \(path) is another major version than \(Self.majorVersion)")
+                "Wasmtime's library at \(path) is another major version than \(Self.majorVersion)"
+            )
         }
     }
 
     #if arch(arm64)
-        private static let target = Array("aarch64".utf8)
+    private static let target = Array("aarch64".utf8)
     #else
-        private static let target = Array("x86_64".utf8)
+    private static let target = Array("x86_64".utf8)
     #endif
 }
 

@@ -10,7 +10,9 @@ final class CompiledCache: Sendable {
     private let path: String
     private let bytesMax: Int64
 
-    /// Opens the folder, making it when it is missing. Throws `forbidden` when others could have written to it.
+    /// Opens the folder, making it when it is missing.
+    ///
+    /// Throws `forbidden` when others could have written to it.
     init(path: String, bytesMax: Int64) throws {
         self.path = path
         self.bytesMax = bytesMax
@@ -102,8 +104,11 @@ final class CompiledCache: Sendable {
         guard lstat(path, &status) == 0 else { throw failed("look at the folder \(path)") }
         guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
             throw CoreError(
-                .forbidden, "the folder \(path) for compiled modules is not this user's alone; code from it is not run",
-                hint: "choose another folder, or remove this one and make it again with mode 700", component: "wasm")
+                .forbidden,
+                "the folder \(path) for compiled modules is not this user's alone; code from it is not run",
+                hint: "choose another folder, or remove this one and make it again with mode 700",
+                component: "wasm"
+            )
         }
     }
 

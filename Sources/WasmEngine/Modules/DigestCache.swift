@@ -66,17 +66,32 @@ final class DigestCache: Sendable {
     }
 
     private func digest(
-        ofFile path: String, offset: UInt64, size: UInt64, source: ModuleSource, name: String
+        ofFile path: String,
+        offset: UInt64,
+        size: UInt64,
+        source: ModuleSource,
+        name: String
     ) throws(CoreError) -> Digest256 {
         var status = stat()
         guard stat(path, &status) == 0 else {
             throw CoreError(
-                .io, "cannot read the module '\(name)' at \(path)", component: "wasm", cause: String(cString: strerror(errno)))
+                .io,
+                "cannot read the module '\(name)' at \(path)",
+                component: "wasm",
+                cause: String(cString: strerror(errno))
+            )
         }
         let key = FileState(
-            path: path, offset: offset, size: size, device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
-            modifiedSeconds: status.st_mtim.tv_sec, modifiedNanoseconds: status.st_mtim.tv_nsec,
-            changedSeconds: status.st_ctim.tv_sec, changedNanoseconds: status.st_ctim.tv_nsec)
+            path: path,
+            offset: offset,
+            size: size,
+            device: UInt64(status.st_dev),
+            inode: UInt64(status.st_ino),
+            modifiedSeconds: status.st_mtim.tv_sec,
+            modifiedNanoseconds: status.st_mtim.tv_nsec,
+            changedSeconds: status.st_ctim.tv_sec,
+            changedNanoseconds: status.st_ctim.tv_nsec
+        )
         if let known = state.withLock({ $0.files[key] }) { return known }
         let digest = SHA256Hasher.digest(of: try source.read(name))
         state.withLock { state in

@@ -56,8 +56,11 @@ final class LoadedModule: @unchecked Sendable {
             let failure = host.functions.pointee.wasmtime_linker_instantiate_pre(host.linker, module, &instance)
             if let failure {
                 throw CoreError(
-                    .validation, "the module cannot be linked", component: "wasm",
-                    cause: host.library.takeError(failure).message)
+                    .validation,
+                    "the module cannot be linked",
+                    component: "wasm",
+                    cause: host.library.takeError(failure).message
+                )
             }
             address = UInt(bitPattern: instance)
             return address
@@ -69,7 +72,8 @@ final class LoadedModule: @unchecked Sendable {
     }
 
     private static func readImports(
-        _ functions: UnsafePointer<cwt_functions>, _ module: OpaquePointer
+        _ functions: UnsafePointer<cwt_functions>,
+        _ module: OpaquePointer
     ) -> [Import] {
         var list = wasm_importtype_vec_t()
         functions.pointee.wasmtime_module_imports(module, &list)
@@ -83,7 +87,8 @@ final class LoadedModule: @unchecked Sendable {
     }
 
     private static func readExports(
-        _ functions: UnsafePointer<cwt_functions>, _ module: OpaquePointer
+        _ functions: UnsafePointer<cwt_functions>,
+        _ module: OpaquePointer
     ) -> (functions: [Function], memoryBytesAtStart: UInt64) {
         var list = wasm_exporttype_vec_t()
         functions.pointee.wasmtime_module_exports(module, &list)
@@ -99,8 +104,11 @@ final class LoadedModule: @unchecked Sendable {
                 let results = functions.pointee.wasm_functype_results(signature)
                 found.append(
                     Function(
-                        name: name.pointee.text, parameterCount: parameters?.pointee.size ?? 0,
-                        resultCount: results?.pointee.size ?? 0))
+                        name: name.pointee.text,
+                        parameterCount: parameters?.pointee.size ?? 0,
+                        resultCount: results?.pointee.size ?? 0
+                    )
+                )
             } else if let memory = functions.pointee.wasm_externtype_as_memorytype_const(type) {
                 memoryPages = max(memoryPages, functions.pointee.wasmtime_memorytype_minimum(memory))
             }

@@ -13,7 +13,9 @@ enum ModuleSource: Sendable {
         }
     }
 
-    /// The module's bytes. Throws `io` when the file cannot be read as it was promised.
+    /// The module's bytes.
+    ///
+    /// Throws `io` when the file cannot be read as it was promised.
     func read(_ name: String) throws(CoreError) -> [UInt8] {
         guard case .file(let path, let offset, let size) = self else {
             if case .bytes(let bytes) = self { return bytes }
@@ -22,14 +24,21 @@ enum ModuleSource: Sendable {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else {
             throw CoreError(
-                .io, "cannot open the module '\(name)' at \(path)", component: "wasm", cause: String(cString: strerror(errno)))
+                .io,
+                "cannot open the module '\(name)' at \(path)",
+                component: "wasm",
+                cause: String(cString: strerror(errno))
+            )
         }
         defer { close(file) }
         do throws(WasiErrno) {
             return try HostTransfer.read(file, at: Int(offset), count: Int(size))
         } catch {
             throw CoreError(
-                .io, "the module '\(name)' at \(path) is shorter than the \(size) bytes that it had", component: "wasm")
+                .io,
+                "the module '\(name)' at \(path) is shorter than the \(size) bytes that it had",
+                component: "wasm"
+            )
         }
     }
 }

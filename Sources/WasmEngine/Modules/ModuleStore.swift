@@ -4,7 +4,9 @@ import Core
 import Glibc
 import Synchronization
 
-/// Gives modules ready to run: from memory, from the cache on disk, or compiled now. Blocks the calling thread.
+/// Gives modules ready to run, from memory, from the cache on disk, or compiled now.
+///
+/// Blocks the calling thread.
 ///
 /// A module is compiled once, however many runs ask for it at the same time.
 final class ModuleStore: Sendable {
@@ -47,12 +49,19 @@ final class ModuleStore: Sendable {
     ///
     /// Throws `validation` or `tooLarge` when the module itself is at fault, which it is everywhere.
     func module(
-        _ source: ModuleSource, named name: String, isLinked: Bool, cancel: CancelFlag
+        _ source: ModuleSource,
+        named name: String,
+        isLinked: Bool,
+        cancel: CancelFlag
     ) throws(CoreError) -> LoadedModule {
         guard source.size <= UInt64(settings.compile.moduleBytesMax) else {
             throw CoreError(
-                .tooLarge, "the module '\(name)' has \(source.size) bytes; this node compiles up to "
-                    + "\(settings.compile.moduleBytesMax)", hint: "strip debug information from it", component: "wasm")
+                .tooLarge,
+                "the module '\(name)' has \(source.size) bytes; this node compiles up to "
+                    + "\(settings.compile.moduleBytesMax)",
+                hint: "strip debug information from it",
+                component: "wasm"
+            )
         }
         let key = Key(digest: try digests.digest(of: source, named: name), isLinked: isLinked)
         if let module = claim(key) { return module }
@@ -96,7 +105,10 @@ final class ModuleStore: Sendable {
     // MARK: - Making a module
 
     private func build(
-        _ key: Key, _ source: ModuleSource, _ name: String, _ cancel: CancelFlag
+        _ key: Key,
+        _ source: ModuleSource,
+        _ name: String,
+        _ cancel: CancelFlag
     ) throws(CoreError) -> LoadedModule {
         let cached = try coreError { try cache.lookUp(key.digest) }
         if let cached, let module = try? load(cached, isLinked: key.isLinked) { return module }
@@ -116,7 +128,9 @@ final class ModuleStore: Sendable {
             throw CoreError(
                 .unavailable,
                 "the module '\(name)' has \(bytes.count) bytes; without a compiler command only modules up to "
-                    + "\(settings.inProcessBytesMax) are compiled", component: "wasm")
+                    + "\(settings.inProcessBytesMax) are compiled",
+                component: "wasm"
+            )
         }
         let input = cache.temporaryPath(".wasm")
         let output = cache.temporaryPath(".cwasm")
@@ -126,7 +140,12 @@ final class ModuleStore: Sendable {
         }
         try coreError { try CompiledCache.writeFile(input, bytes) }
         try CompilerProcess.compile(
-            input: input, output: output, library: library.path, settings: settings, isCancelled: { cancel.isSet })
+            input: input,
+            output: output,
+            library: library.path,
+            settings: settings,
+            isCancelled: { cancel.isSet }
+        )
         return try load(adopt(output, key.digest), isLinked: key.isLinked)
     }
 
@@ -145,8 +164,11 @@ final class ModuleStore: Sendable {
         let failure = host.functions.pointee.wasmtime_module_deserialize_file(host.engine, file, &module)
         if let failure {
             throw CoreError(
-                .corrupt, "the compiled module \(file) cannot be loaded", component: "wasm",
-                cause: host.library.takeError(failure).message)
+                .corrupt,
+                "the compiled module \(file) cannot be loaded",
+                component: "wasm",
+                cause: host.library.takeError(failure).message
+            )
         }
         guard let module else { throw CoreError(.corrupt, "the compiled module \(file) is empty", component: "wasm") }
         return LoadedModule(host: host, module: module)

@@ -25,7 +25,9 @@ final class EngineHost: @unchecked Sendable {
 
     var functions: UnsafePointer<cwt_functions> { library.functions }
 
-    /// Makes the engine. Throws `unavailable` when the address space for the pool cannot be had.
+    /// Makes the engine.
+    ///
+    /// Throws `unavailable` when the address space for the pool cannot be had.
     init(library: WasmtimeLibrary, allocation: Allocation, compilesParallel: Bool = false) throws {
         self.library = library
         let functions = library.functions
@@ -43,7 +45,9 @@ final class EngineHost: @unchecked Sendable {
             try Self.checkAddressSpace(slots: slots)
             Self.configurePool(functions, config, slots: UInt32(slots))
         }
-        guard let engine = functions.pointee.wasm_engine_new_with_config(config) else { throw Self.refused("an engine") }
+        guard let engine = functions.pointee.wasm_engine_new_with_config(config) else {
+            throw Self.refused("an engine")
+        }
         guard let linker = functions.pointee.wasmtime_linker_new(engine) else {
             functions.pointee.wasm_engine_delete(engine)
             throw Self.refused("a linker")
@@ -68,12 +72,23 @@ final class EngineHost: @unchecked Sendable {
         let type = functions.pointee.wasm_functype_new(&parameterTypes, &resultTypes)
         defer { functions.pointee.wasm_functype_delete(type) }
         let failure = functions.pointee.wasmtime_linker_define_func_unchecked(
-            linker, function.module, function.module.utf8.count, function.name, function.name.utf8.count, type,
-            function.body, UnsafeMutableRawPointer(mutating: functions), nil)
+            linker,
+            function.module,
+            function.module.utf8.count,
+            function.name,
+            function.name.utf8.count,
+            type,
+            function.body,
+            UnsafeMutableRawPointer(mutating: functions),
+            nil
+        )
         if let failure {
             throw CoreError(
-                .internalError, "cannot define \(function.name)", component: "wasm",
-                cause: library.takeError(failure).message)
+                .internalError,
+                "cannot define \(function.name)",
+                component: "wasm",
+                cause: library.takeError(failure).message
+            )
         }
     }
 
@@ -84,7 +99,8 @@ final class EngineHost: @unchecked Sendable {
         return list
     }
 
-    private static func configurePool(_ functions: UnsafePointer<cwt_functions>, _ config: OpaquePointer, slots: UInt32) {
+    private static func configurePool(_ functions: UnsafePointer<cwt_functions>, _ config: OpaquePointer, slots: UInt32)
+    {
         let pool = functions.pointee.wasmtime_pooling_allocation_config_new()
         functions.pointee.wasmtime_pooling_allocation_config_total_memories_set(pool, slots)
         functions.pointee.wasmtime_pooling_allocation_config_total_core_instances_set(pool, slots)
@@ -105,8 +121,11 @@ final class EngineHost: @unchecked Sendable {
         let place = mmap(nil, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
         guard let place, place != MAP_FAILED else {
             throw CoreError(
-                .unavailable, "no \(bytes >> 30) GiB of address space for \(slots) pooled instances",
-                hint: "raise the limit on virtual memory or set usesPool to false", component: "wasm")
+                .unavailable,
+                "no \(bytes >> 30) GiB of address space for \(slots) pooled instances",
+                hint: "raise the limit on virtual memory or set usesPool to false",
+                component: "wasm"
+            )
         }
         munmap(place, bytes)
     }

@@ -17,7 +17,10 @@ struct ModuleCall {
     /// Runs to the end; returns what ended it, nil for a normal return, and the bytes that the memories had then.
     ///
     /// `memory` is read after the call: the entry's memory, if a host function has looked it up.
-    func run(_ function: LoadedModule.Function, memory: @autoclosure () -> wasmtime_memory_t?)
+    func run(
+        _ function: LoadedModule.Function,
+        memory: @autoclosure () -> wasmtime_memory_t?
+    )
         -> (failure: WasmtimeFailure?, memoryBytes: UInt64)
     {
         var main = wasmtime_instance_t()
@@ -51,18 +54,30 @@ struct ModuleCall {
             let error = functions.pointee.wasmtime_linker_instantiate(linker, context, item.module.module, &made, &trap)
             if let failure = failure(error, trap) { return failure }
             let defined = functions.pointee.wasmtime_linker_define_instance(
-                linker, context, item.name, item.name.utf8.count, &made)
+                linker,
+                context,
+                item.name,
+                item.name.utf8.count,
+                &made
+            )
             if let failure = failure(defined, nil) { return failure }
             memoryBytes += sizeOfMemory(&made)
         }
         return failure(
-            functions.pointee.wasmtime_linker_instantiate(linker, context, entry.module, &main, &trap), trap)
+            functions.pointee.wasmtime_linker_instantiate(linker, context, entry.module, &main, &trap),
+            trap
+        )
     }
 
     private func call(_ instance: inout wasmtime_instance_t, _ function: LoadedModule.Function) -> WasmtimeFailure? {
         var item = wasmtime_extern_t()
         let isFound = functions.pointee.wasmtime_instance_export_get(
-            context, &instance, function.name, function.name.utf8.count, &item)
+            context,
+            &instance,
+            function.name,
+            function.name.utf8.count,
+            &item
+        )
         precondition(isFound && item.kind == UInt8(CWT_EXTERN_FUNC), "an export of the module is one of its instance")
         var trap: OpaquePointer?
         guard function.resultCount > 0 else {

@@ -13,7 +13,7 @@ struct ModuleLinker {
 
     let store: ModuleStore
     let locator: ModuleLocator
-    let parameters: TaskParameters
+    let parameters: WasmParameters
     let cancel: CancelFlag
 
     /// The modules that `entry` needs, each after those that it needs itself.
@@ -28,7 +28,10 @@ struct ModuleLinker {
 
     // As deep as the chain of imports, at most `modulesMax`.
     private func visit(
-        _ module: LoadedModule, _ name: String, _ found: inout [LinkedModule], _ open: inout [String]
+        _ module: LoadedModule,
+        _ name: String,
+        _ found: inout [LinkedModule],
+        _ open: inout [String]
     ) throws(CoreError) {
         var missing: [String] = []
         for item in module.foreignImports where !found.contains(where: { $0.name == item.module }) {
@@ -37,10 +40,18 @@ struct ModuleLinker {
                 continue
             }
             guard !open.contains(item.module) else {
-                throw CoreError(.validation, "the modules import each other in a circle at '\(item.module)'", component: "wasm")
+                throw CoreError(
+                    .validation,
+                    "the modules import each other in a circle at '\(item.module)'",
+                    component: "wasm"
+                )
             }
             guard found.count + open.count < Self.modulesMax else {
-                throw CoreError(.validation, "the program is made of more than \(Self.modulesMax) modules", component: "wasm")
+                throw CoreError(
+                    .validation,
+                    "the program is made of more than \(Self.modulesMax) modules",
+                    component: "wasm"
+                )
             }
             let imported = try store.module(source, named: item.module, isLinked: true, cancel: cancel)
             open.append(item.module)
@@ -51,9 +62,13 @@ struct ModuleLinker {
         guard missing.isEmpty else {
             let shown = missing.prefix(8).joined(separator: ", ") + (missing.count > 8 ? ", …" : "")
             throw CoreError(
-                .validation, "the module '\(name)' imports \(shown), which is not offered",
-                hint: "the engine offers \(HostFunction.wasi) and \(HostFunction.http); another module is found when an "
-                    + "input has the imported name as its target", component: "wasm")
+                .validation,
+                "the module '\(name)' imports \(shown), which is not offered",
+                hint:
+                    "the engine offers \(HostFunction.wasi) and \(HostFunction.http); another module is found when an "
+                    + "input has the imported name as its target",
+                component: "wasm"
+            )
         }
     }
 }

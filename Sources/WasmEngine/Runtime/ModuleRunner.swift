@@ -13,14 +13,19 @@ struct ModuleRunner: Sendable {
 
     /// Loads the modules of a task, compiling them if needed.
     func load(
-        _ request: ExecutionRequest, _ parameters: TaskParameters, _ cancel: CancelFlag
+        _ request: ExecutionRequest,
+        _ parameters: WasmParameters,
+        _ cancel: CancelFlag
     ) throws(CoreError) -> (entry: LoadedModule, linked: [LinkedModule]) {
         let locator = ModuleLocator(mounts: request.mounts)
         guard let source = locator.find(parameters.entryModule) else {
             let targets = request.mounts.map(\.target).joined(separator: ", ")
             throw CoreError(
-                .validation, "no input holds the module '\(parameters.entryModule)'",
-                hint: targets.isEmpty ? "the task has no inputs" : "the inputs are at \(targets)", component: "wasm")
+                .validation,
+                "no input holds the module '\(parameters.entryModule)'",
+                hint: targets.isEmpty ? "the task has no inputs" : "the inputs are at \(targets)",
+                component: "wasm"
+            )
         }
         let entry = try store.module(source, named: parameters.entryModule, isLinked: false, cancel: cancel)
         guard !entry.foreignImports.isEmpty else { return (entry, []) }
@@ -37,7 +42,7 @@ struct ModuleRunner: Sendable {
     func run(_ request: ExecutionRequest, cancel: CancelFlag) throws -> ExecutionOutcome {
         if cancel.isSet { throw CancellationError() }
         do throws(CoreError) {
-            let parameters = try TaskParameters(request.task.engine)
+            let parameters = try WasmParameters(request.task.engine)
             let (entry, linked) = try load(request, parameters, cancel)
             let function = try Self.entrypoint(parameters.entrypoint, of: entry)
             try Self.checkMemory(entry, request.limits)
@@ -56,13 +61,18 @@ struct ModuleRunner: Sendable {
         guard let function = module.function(named: name) else {
             let names = module.functions.prefix(16).map(\.name).joined(separator: ", ")
             throw CoreError(
-                .validation, "unable to find the entrypoint '\(name)'; the module exports: "
-                    + (names.isEmpty ? "no functions" : names), component: "wasm")
+                .validation,
+                "unable to find the entrypoint '\(name)'; the module exports: "
+                    + (names.isEmpty ? "no functions" : names),
+                component: "wasm"
+            )
         }
         guard function.parameterCount == 0 else {
             throw CoreError(
-                .validation, "the entrypoint '\(name)' takes \(function.parameterCount) parameters; it may take none",
-                component: "wasm")
+                .validation,
+                "the entrypoint '\(name)' takes \(function.parameterCount) parameters; it may take none",
+                component: "wasm"
+            )
         }
         return function
     }
@@ -76,24 +86,38 @@ struct ModuleRunner: Sendable {
         let limit = memoryLimit(limits)
         guard module.memoryBytesAtStart <= UInt64(limit) else {
             throw CoreError(
-                .exhausted, "memory limit exceeded: the module starts with \(module.memoryBytesAtStart) bytes of memory, "
-                    + "the task may use \(limit)", hint: "raise the task's Memory", component: "wasm")
+                .exhausted,
+                "memory limit exceeded: the module starts with \(module.memoryBytesAtStart) bytes of memory, "
+                    + "the task may use \(limit)",
+                hint: "raise the task's Memory",
+                component: "wasm"
+            )
         }
     }
 
     // MARK: - The run
 
     private func start(
-        _ request: ExecutionRequest, _ parameters: TaskParameters, _ entry: LoadedModule, _ instance: OpaquePointer?,
-        _ linked: [LinkedModule], _ function: LoadedModule.Function, _ cancel: CancelFlag
+        _ request: ExecutionRequest,
+        _ parameters: WasmParameters,
+        _ entry: LoadedModule,
+        _ instance: OpaquePointer?,
+        _ linked: [LinkedModule],
+        _ function: LoadedModule.Function,
+        _ cancel: CancelFlag
     ) throws(CoreError) -> ExecutionOutcome {
         let functions = library.functions
         let startedAt = HostClock.monotonic
         let cpuAtStart = HostClock.nanoseconds(CLOCK_THREAD_CPUTIME_ID)
         let deadline = request.limits.wallTime.map { startedAt &+ UInt64(max(0, $0.wholeNanoseconds)) }
         let context = WasiContext(
-            functions: functions, request: request, arguments: parameters.arguments, cancel: cancel, deadline: deadline,
-            hasOneMemory: linked.isEmpty)
+            functions: functions,
+            request: request,
+            arguments: parameters.parameters,
+            cancel: cancel,
+            deadline: deadline,
+            hasOneMemory: linked.isEmpty
+        )
         let data = Unmanaged.passUnretained(context).toOpaque()
         guard let store = functions.pointee.wasmtime_store_new(entry.host.engine, data, nil) else {
             throw CoreError(.internalError, "Wasmtime gave no store", component: "wasm")
@@ -104,11 +128,21 @@ struct ModuleRunner: Sendable {
         let handle = functions.pointee.wasmtime_store_context(store)
         let instances = Int64(linked.count + 1)
         functions.pointee.wasmtime_store_limiter(
-            store, Self.memoryLimit(request.limits), Int64(EngineHost.tableElementsMax), instances, 16 * instances, instances)
+            store,
+            Self.memoryLimit(request.limits),
+            Int64(EngineHost.tableElementsMax),
+            instances,
+            16 * instances,
+            instances
+        )
         let fuel = request.limits.fuel ?? .max
         if let failure = functions.pointee.wasmtime_context_set_fuel(handle, fuel) {
             throw CoreError(
-                .internalError, "cannot set fuel", component: "wasm", cause: library.takeError(failure).message)
+                .internalError,
+                "cannot set fuel",
+                component: "wasm",
+                cause: library.takeError(failure).message
+            )
         }
         Self.watch(functions, store, handle, data)
         let call = ModuleCall(library: library, context: handle, entry: entry, instance: instance, linked: linked)
@@ -123,13 +157,18 @@ struct ModuleRunner: Sendable {
         usage.cpuNanoseconds = HostClock.nanoseconds(CLOCK_THREAD_CPUTIME_ID) &- cpuAtStart
         usage.wallNanoseconds = HostClock.monotonic &- startedAt
         let mapper = OutcomeMapper(
-            request: request, memoryLimit: UInt64(Self.memoryLimit(request.limits)), memoryBytes: memoryBytes)
+            request: request,
+            memoryLimit: UInt64(Self.memoryLimit(request.limits)),
+            memoryBytes: memoryBytes
+        )
         return try mapper.outcome(context, failure, usage)
     }
 
     /// Has the run's limits checked at every tick.
     private static func watch(
-        _ functions: UnsafePointer<cwt_functions>, _ store: OpaquePointer, _ context: OpaquePointer?,
+        _ functions: UnsafePointer<cwt_functions>,
+        _ store: OpaquePointer,
+        _ context: OpaquePointer?,
         _ data: UnsafeMutableRawPointer
     ) {
         functions.pointee.wasmtime_context_set_epoch_deadline(context, 1)
@@ -142,6 +181,9 @@ struct ModuleRunner: Sendable {
                 delta?.pointee = 1
                 kind?.pointee = 0
                 return nil
-            }, data, nil)
+            },
+            data,
+            nil
+        )
     }
 }

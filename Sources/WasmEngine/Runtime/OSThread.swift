@@ -8,7 +8,9 @@ enum OSThread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Starts a detached thread. Throws `exhausted` when the system has none left.
+    /// Starts a detached thread.
+    ///
+    /// Throws `exhausted` when the system has none left.
     static func start(name: String, stackBytes: Int, _ body: @escaping @Sendable () -> Void) throws {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
@@ -18,15 +20,22 @@ enum OSThread {
         let box = Unmanaged.passRetained(Body(body))
         var thread = pthread_t()
         let code = pthread_create(
-            &thread, &attributes,
+            &thread,
+            &attributes,
             { argument in
                 if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
                 return nil
-            }, box.toOpaque())
+            },
+            box.toOpaque()
+        )
         guard code == 0 else {
             box.release()
             throw CoreError(
-                .exhausted, "cannot start the thread '\(name)'", component: "wasm", cause: String(cString: strerror(code)))
+                .exhausted,
+                "cannot start the thread '\(name)'",
+                component: "wasm",
+                cause: String(cString: strerror(code))
+            )
         }
     }
 }

@@ -17,11 +17,15 @@ struct OutcomeMapper {
         return outcome
     }
 
-    /// The outcome of a run. Throws a `CoreError` with code `cancelled` when it was asked to stop.
+    /// The outcome of a run.
+    ///
+    /// Throws a `CoreError` with code `cancelled` when it was asked to stop.
     ///
     /// A program that returns without calling `proc_exit` has exit code 0.
     func outcome(
-        _ context: WasiContext, _ failure: WasmtimeFailure?, _ usage: Usage
+        _ context: WasiContext,
+        _ failure: WasmtimeFailure?,
+        _ usage: Usage
     ) throws(CoreError) -> ExecutionOutcome {
         var outcome = ExecutionOutcome(exitCode: 0)
         switch context.ending {
@@ -50,22 +54,33 @@ struct OutcomeMapper {
     private func describe(_ failure: WasmtimeFailure) -> CoreError {
         guard let trap = failure.trap else {
             return CoreError(
-                .validation, "the program cannot be instantiated", component: "wasm", cause: failure.message)
+                .validation,
+                "the program cannot be instantiated",
+                component: "wasm",
+                cause: failure.message
+            )
         }
         let place = failure.frames.isEmpty ? "" : " in " + failure.frames.joined(separator: " < ")
         if trap == .outOfFuel {
             return CoreError(
-                .exhausted, "out of fuel: the program used all of its \(request.limits.fuel ?? 0) units\(place)",
-                hint: "raise the task's fuel", component: "wasm")
+                .exhausted,
+                "out of fuel: the program used all of its \(request.limits.fuel ?? 0) units\(place)",
+                hint: "raise the task's fuel",
+                component: "wasm"
+            )
         }
         if trap == .unreachable || trap == .memoryOutOfBounds, let memory = memoryTrouble() {
             return CoreError(
-                .exhausted, "\(memory), and trapped: \(trap.text)\(place)", hint: "raise the task's Memory", component: "wasm")
+                .exhausted,
+                "\(memory), and trapped: \(trap.text)\(place)",
+                hint: "raise the task's Memory",
+                component: "wasm"
+            )
         }
         return CoreError(.validation, "the program trapped: \(trap.text)\(place)", component: "wasm")
     }
 
-    /// Wasmtime does not tell that it refused memory; a program that traps with hardly any left has most likely run out.
+    /// Wasmtime does not tell that it refused memory; a program that traps with hardly any left likely ran out.
     private func memoryTrouble() -> String? {
         let room = memoryLimit - min(memoryBytes, memoryLimit)
         guard room < max(1 << 20, memoryLimit / 16) else { return nil }
@@ -74,15 +89,20 @@ struct OutcomeMapper {
 
     private func timeout() -> CoreError {
         CoreError(
-            .timeout, "the program took longer than \(request.limits.wallTime ?? .zero)",
-            hint: "raise the task's ExecutionTimeout", component: "wasm")
+            .timeout,
+            "the program took longer than \(request.limits.wallTime ?? .zero)",
+            hint: "raise the task's ExecutionTimeout",
+            component: "wasm"
+        )
     }
 
     private func tooMuchOutput() -> CoreError {
         CoreError(
             .exhausted,
             "the program tried to leave more than the task allows: \(request.limits.outputBytesMax) bytes in "
-                + "\(request.limits.outputFilesMax) files", hint: "what was written until then is in the result",
-            component: "wasm")
+                + "\(request.limits.outputFilesMax) files",
+            hint: "what was written until then is in the result",
+            component: "wasm"
+        )
     }
 }

@@ -64,7 +64,9 @@ final class WorkerPool: Sendable {
         }
     }
 
-    /// Queues a job. Throws `exhausted`, without calling either closure, when too many wait.
+    /// Queues a job.
+    ///
+    /// Throws `exhausted`, without calling either closure, when too many wait.
     ///
     /// `isDropped` is asked under the pool's lock: when it says true the job is dropped at once, so that a `drop(_:)`
     /// that came before the job is not lost.
@@ -83,8 +85,11 @@ final class WorkerPool: Sendable {
         case .wake: state.signalOne()
         case .full:
             throw CoreError(
-                .exhausted, "\(waitingMax) runs wait already for a thread of the wasm engine",
-                hint: "submit later or raise waitingRunsMax", component: "wasm")
+                .exhausted,
+                "\(waitingMax) runs wait already for a thread of the wasm engine",
+                hint: "submit later or raise waitingRunsMax",
+                component: "wasm"
+            )
         case .start: startThread(for: job)
         }
     }

@@ -27,9 +27,13 @@ struct GuestClock {
         return isVirtual ? Self.virtualStep : 1
     }
 
-    /// How long from now until `moment` on a clock; zero when it is past. Looking does not move a virtual clock.
+    /// How long from now until `moment` on a clock; zero when it is past.
+    ///
+    /// Looking does not move a virtual clock.
     func time(until moment: UInt64, on clock: UInt32) -> UInt64 {
-        let now = isVirtual ? (clock == 0 ? Self.virtualStart &+ elapsed : elapsed)
+        let now =
+            isVirtual
+            ? (clock == 0 ? Self.virtualStart &+ elapsed : elapsed)
             : HostClock.nanoseconds(Self.hostClock(clock))
         return moment > now ? moment - now : 0
     }

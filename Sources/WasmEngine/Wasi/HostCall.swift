@@ -23,7 +23,8 @@ struct HostCall {
     ///
     /// `environment` is the library's table of functions, as given when the host function was defined.
     static func serve(
-        _ environment: UnsafeMutableRawPointer?, _ caller: OpaquePointer?,
+        _ environment: UnsafeMutableRawPointer?,
+        _ caller: OpaquePointer?,
         _ values: UnsafeMutablePointer<wasmtime_val_raw_t>?,
         _ body: (HostCall) throws(WasiErrno) -> Void
     ) -> OpaquePointer? {
@@ -62,7 +63,10 @@ struct HostFunction {
     }
 
     init(
-        module: String, _ name: String, _ signature: String, returnsNothing: Bool = false,
+        module: String,
+        _ name: String,
+        _ signature: String,
+        returnsNothing: Bool = false,
         _ body: @escaping cwt_host_function_t
     ) {
         self.module = module

@@ -9,21 +9,34 @@ extension HostFunction {
                     // The place for the answer is checked first: a descriptor that nobody learns of would stay open.
                     let answer = try call.memory.bytes(call.u32(8), 4)
                     let opened = try call.run.open(
-                        call.u32(0), try call.bytes(2), follows: call.u32(1) & 1 != 0, openFlags: call.u32(4),
-                        rights: call.u64(5), flags: call.u32(7))
+                        call.u32(0),
+                        try call.bytes(2),
+                        follows: call.u32(1) & 1 != 0,
+                        openFlags: call.u32(4),
+                        rights: call.u64(5),
+                        flags: call.u32(7)
+                    )
                     answer.storeBytes(of: opened.littleEndian, as: UInt32.self)
                 }
             },
             HostFunction("path_filestat_get", "iiiii") { environment, caller, values, _ in
                 HostCall.serve(environment, caller, values) { call throws(WasiErrno) in
                     try call.run.writePathStatus(
-                        call.u32(0), try call.bytes(2), follows: call.u32(1) & 1 != 0, call.memory, at: call.u32(4))
+                        call.u32(0),
+                        try call.bytes(2),
+                        follows: call.u32(1) & 1 != 0,
+                        call.memory,
+                        at: call.u32(4)
+                    )
                 }
             },
             HostFunction("path_filestat_set_times", "iiiilli") { environment, caller, values, _ in
                 HostCall.serve(environment, caller, values) { call throws(WasiErrno) in
                     try call.run.checkTimesCanBeSet(
-                        call.u32(0), try call.bytes(2), follows: call.u32(1) & 1 != 0)
+                        call.u32(0),
+                        try call.bytes(2),
+                        follows: call.u32(1) & 1 != 0
+                    )
                 }
             },
             HostFunction("path_create_directory", "iii") { environment, caller, values, _ in

@@ -42,7 +42,11 @@ extension HostFunction {
             HostFunction("poll_oneoff", "iiii") { environment, caller, values, _ in
                 HostCall.serve(environment, caller, values) { call throws(WasiErrno) in
                     let count = try call.run.poll(
-                        call.memory, subscriptions: call.u32(0), events: call.u32(1), count: call.u32(2))
+                        call.memory,
+                        subscriptions: call.u32(0),
+                        events: call.u32(1),
+                        count: call.u32(2)
+                    )
                     try call.memory.store(count, at: call.u32(3))
                 }
             },

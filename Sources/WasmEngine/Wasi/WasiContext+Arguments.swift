@@ -26,9 +26,14 @@ extension WasiContext {
     }
 
     func storeSizes(
-        _ sizes: (count: Int, bytes: Int), _ memory: GuestMemory, _ count: UInt32, _ bytes: UInt32
+        _ sizes: (count: Int, bytes: Int),
+        _ memory: GuestMemory,
+        _ count: UInt32,
+        _ bytes: UInt32
     ) throws(WasiErrno) {
-        guard let number = UInt32(exactly: sizes.count), let length = UInt32(exactly: sizes.bytes) else { throw .overflow }
+        guard let number = UInt32(exactly: sizes.count), let length = UInt32(exactly: sizes.bytes) else {
+            throw .overflow
+        }
         try memory.store(number, at: count)
         try memory.store(length, at: bytes)
     }

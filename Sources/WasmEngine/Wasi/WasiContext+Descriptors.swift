@@ -88,7 +88,9 @@ extension WasiContext {
     ///
     /// A full buffer means that there is more; its last entry may be cut off, as the interface has it.
     func readDirectory(
-        _ descriptor: UInt32, _ buffer: UnsafeMutableRawBufferPointer, cookie: UInt64
+        _ descriptor: UInt32,
+        _ buffer: UnsafeMutableRawBufferPointer,
+        cookie: UInt64
     ) throws(WasiErrno) -> UInt32 {
         let file = try files[descriptor]
         let folder = try file.directory
@@ -98,7 +100,11 @@ extension WasiContext {
         while index < file.listing.count, used < buffer.count {
             let entry = file.listing[index]
             index += 1
-            used += Self.encode(entry, next: UInt64(index), into: UnsafeMutableRawBufferPointer(rebasing: buffer[used...]))
+            used += Self.encode(
+                entry,
+                next: UInt64(index),
+                into: UnsafeMutableRawBufferPointer(rebasing: buffer[used...])
+            )
         }
         return UInt32(used)
     }
@@ -112,7 +118,9 @@ extension WasiContext {
     }
 
     private static func encode(
-        _ entry: DirectoryListingEntry, next: UInt64, into buffer: UnsafeMutableRawBufferPointer
+        _ entry: DirectoryListingEntry,
+        next: UInt64,
+        into buffer: UnsafeMutableRawBufferPointer
     ) -> Int {
         withUnsafeTemporaryAllocation(byteCount: 24, alignment: 8) { header in
             header.initializeMemory(as: UInt8.self, repeating: 0)

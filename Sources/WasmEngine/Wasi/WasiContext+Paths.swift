@@ -2,14 +2,20 @@
 extension WasiContext {
     /// Follows a path from an open folder.
     func place(
-        _ descriptor: UInt32, _ path: UnsafeRawBufferPointer, follows: Bool
+        _ descriptor: UInt32,
+        _ path: UnsafeRawBufferPointer,
+        follows: Bool
     ) throws(WasiErrno) -> ResolvedPath {
         try fileSystem.resolve(path, from: try files[descriptor].directory, followsLast: follows)
     }
 
     /// Opens or creates what a path names and returns its descriptor.
     func open(
-        _ descriptor: UInt32, _ path: UnsafeRawBufferPointer, follows: Bool, openFlags: UInt32, rights: UInt64,
+        _ descriptor: UInt32,
+        _ path: UnsafeRawBufferPointer,
+        follows: Bool,
+        openFlags: UInt32,
+        rights: UInt64,
         flags: UInt32
     ) throws(WasiErrno) -> UInt32 {
         guard openFlags <= WasiOpenFlags.all, flags <= UInt32(WasiFdFlags.all) else { throw .invalid }
@@ -38,13 +44,19 @@ extension WasiContext {
             target = .written(file)
         }
         let file = OpenFile(
-            target, canRead: rights & WasiRights.read != 0, canWrite: changes, flags: UInt16(flags))
+            target,
+            canRead: rights & WasiRights.read != 0,
+            canWrite: changes,
+            flags: UInt16(flags)
+        )
         return try files.insert(file)
     }
 
     /// Copies a link's target, cut off at the end of the buffer, and returns how many bytes were copied.
     func readLink(
-        _ descriptor: UInt32, _ path: UnsafeRawBufferPointer, into buffer: UnsafeMutableRawBufferPointer
+        _ descriptor: UInt32,
+        _ path: UnsafeRawBufferPointer,
+        into buffer: UnsafeMutableRawBufferPointer
     ) throws(WasiErrno) -> UInt32 {
         switch try place(descriptor, path, follows: false).node {
         case nil: throw .noEntry
@@ -57,7 +69,10 @@ extension WasiContext {
     }
 
     func rename(
-        _ oldFolder: UInt32, _ oldPath: UnsafeRawBufferPointer, _ newFolder: UInt32, _ newPath: UnsafeRawBufferPointer
+        _ oldFolder: UInt32,
+        _ oldPath: UnsafeRawBufferPointer,
+        _ newFolder: UInt32,
+        _ newPath: UnsafeRawBufferPointer
     ) throws(WasiErrno) {
         let old = try place(oldFolder, oldPath, follows: false)
         let new = try place(newFolder, newPath, follows: false)

@@ -18,7 +18,10 @@ extension WasiContext {
     /// Descriptors are always ready here. With clocks alone the call waits for the first of them: on a virtual clock
     /// without waiting, on the host's in slices, so that a deadline or a cancellation ends it.
     func poll(
-        _ memory: GuestMemory, subscriptions pointer: UInt32, events: UInt32, count: UInt32
+        _ memory: GuestMemory,
+        subscriptions pointer: UInt32,
+        events: UInt32,
+        count: UInt32
     ) throws(WasiErrno) -> UInt32 {
         guard count > 0, count <= WasiLimits.subscriptionsMax else { throw .invalid }
         let table = UnsafeRawBufferPointer(try memory.bytes(pointer, count * Subscription.byteCount))

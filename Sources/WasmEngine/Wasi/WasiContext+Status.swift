@@ -35,7 +35,11 @@ extension WasiContext {
 
     /// The 64 bytes of `filestat` for a path.
     func writePathStatus(
-        _ descriptor: UInt32, _ path: UnsafeRawBufferPointer, follows: Bool, _ memory: GuestMemory, at pointer: UInt32
+        _ descriptor: UInt32,
+        _ path: UnsafeRawBufferPointer,
+        follows: Bool,
+        _ memory: GuestMemory,
+        at pointer: UInt32
     ) throws(WasiErrno) {
         guard let node = try place(descriptor, path, follows: follows).node else { throw .noEntry }
         try Self.writeStatus(memory, pointer, inode: node.inode, type: node.fileType, size: node.size)
@@ -76,7 +80,11 @@ extension WasiContext {
     }
 
     private static func writeStatus(
-        _ memory: GuestMemory, _ pointer: UInt32, inode: UInt64, type: UInt8, size: UInt64
+        _ memory: GuestMemory,
+        _ pointer: UInt32,
+        inode: UInt64,
+        type: UInt8,
+        size: UInt64
     ) throws(WasiErrno) {
         let target = try memory.bytes(pointer, 64)
         target.initializeMemory(as: UInt8.self, repeating: 0)

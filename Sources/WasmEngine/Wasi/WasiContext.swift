@@ -37,8 +37,12 @@ final class WasiContext {
     private var madeSpace: ScratchSpace?
 
     init(
-        functions: UnsafePointer<cwt_functions>, request: ExecutionRequest, arguments: [String], cancel: CancelFlag,
-        deadline: UInt64?, hasOneMemory: Bool
+        functions: UnsafePointer<cwt_functions>,
+        request: ExecutionRequest,
+        arguments: [String],
+        cancel: CancelFlag,
+        deadline: UInt64?,
+        hasOneMemory: Bool
     ) {
         self.functions = functions
         self.request = request
@@ -63,7 +67,9 @@ final class WasiContext {
             found = item.of.memory
             if hasOneMemory { memory = found }
         }
-        guard var handle = found, let base = functions.pointee.wasmtime_memory_data(context, &handle) else { throw .fault }
+        guard var handle = found, let base = functions.pointee.wasmtime_memory_data(context, &handle) else {
+            throw .fault
+        }
         return GuestMemory(base: base, count: functions.pointee.wasmtime_memory_data_size(context, &handle))
     }
 
@@ -100,10 +106,14 @@ final class WasiContext {
             if let madeFileSystem { return madeFileSystem }
             do throws(CoreError) {
                 let made = try GuestFileSystem(
-                    mounts: request.mounts, resultPaths: request.task.resultPaths,
+                    mounts: request.mounts,
+                    resultPaths: request.task.resultPaths,
                     quota: OutputQuota(
-                        bytesMax: request.limits.outputBytesMax, filesMax: request.limits.outputFilesMax),
-                    space: space)
+                        bytesMax: request.limits.outputBytesMax,
+                        filesMax: request.limits.outputFilesMax
+                    ),
+                    space: space
+                )
                 madeFileSystem = made
                 return made
             } catch {
@@ -122,7 +132,7 @@ final class WasiContext {
         }
     }
 
-    /// True until the program does something with files beyond printing; the standard streams are then where they began.
+    /// True until the program does something with files beyond printing: the streams are where they began.
     var hasOnlyStandardFiles: Bool { madeFiles == nil }
 
     // MARK: - After the run
