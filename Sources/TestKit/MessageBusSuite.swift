@@ -68,7 +68,9 @@ package enum MessageBusSuite {
 
     /// Sends a probe and waits for it, so that the inbox is known to be connected.
     private static func openTo(
-        _ bus: any MessageBus, _ inbox: AsyncStream<[OrchestratorMessage]>, _ node: NodeID
+        _ bus: any MessageBus,
+        _ inbox: AsyncStream<[OrchestratorMessage]>,
+        _ node: NodeID
     ) async throws {
         bus.send(probe, to: node)
         for await batch in inbox {
