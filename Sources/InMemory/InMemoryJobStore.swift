@@ -143,7 +143,9 @@ package final class InMemoryJobStore: JobStore {
         }
     }
 
-    /// The newest job of the name; nil for the namespace means any. A job without a name is called by its id.
+    /// The newest job of the name; nil for the namespace means any.
+    ///
+    /// A job without a name is called by its id.
     private func named(_ name: String, namespace: String?) -> Job? {
         guard !name.isEmpty else { return nil }
         let entries = tables.withLock { tables in

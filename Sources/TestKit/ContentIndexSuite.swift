@@ -2,7 +2,9 @@ import ContentAddressing
 package import Core
 import Testing
 
-/// What every ``ContentIndex`` must do. Each case gets an empty index.
+/// What every ``ContentIndex`` must do.
+///
+/// Each case gets an empty index.
 package enum ContentIndexSuite {
     package typealias Case = SuiteCase<any ContentIndex>
 

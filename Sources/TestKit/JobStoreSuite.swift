@@ -2,7 +2,9 @@ import ContentAddressing
 package import Core
 import Testing
 
-/// What every ``JobStore`` must do. Each case gets an empty store.
+/// What every ``JobStore`` must do.
+///
+/// Each case gets an empty store.
 package enum JobStoreSuite {
     package typealias Case = SuiteCase<any JobStore>
 

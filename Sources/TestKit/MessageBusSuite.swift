@@ -1,7 +1,9 @@
 package import Core
 import Testing
 
-/// What every ``MessageBus`` must do. Each case gets a bus that nobody reads yet.
+/// What every ``MessageBus`` must do.
+///
+/// Each case gets a bus that nobody reads yet.
 ///
 /// A bus may lose messages; so the cases send again until one arrives, as the protocol above does.
 package enum MessageBusSuite {

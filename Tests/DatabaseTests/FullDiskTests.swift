@@ -18,7 +18,9 @@ import Testing
         }
     }
 
-    /// The same with a real file system that is full. It needs the right to mount one.
+    /// The same with a real file system that is full.
+    ///
+    /// It needs the right to mount one.
     @Test(.enabled("mounting a file system is not permitted here") { SmallFileSystem.canMount })
     func aFullDiskRefusesACommitAndKeepsWhatItHas() async throws {
         try await TemporaryFolder.with { folder in

@@ -8,7 +8,9 @@ struct ContentReader {
 
     let db: Database
 
-    /// Inline blocks first: they depend on no file. Of several files the newest.
+    /// Inline blocks first: they depend on no file.
+    ///
+    /// Of several files the newest.
     func location(of multihash: Multihash) throws -> BlockLocation? {
         let inline = try RowStatement(db, "SELECT bytes FROM inline_blocks WHERE hash = ?1")
         MultihashKey.withBytes(of: multihash) { inline.bind(1, $0) }

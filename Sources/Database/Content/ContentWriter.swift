@@ -2,7 +2,9 @@ import ContentAddressing
 import Core
 import GRDB
 
-/// Writes to the content index within one transaction. Made per transaction, used on the writer queue.
+/// Writes to the content index within one transaction.
+///
+/// Made per transaction, used on the writer queue.
 struct ContentWriter {
     /// The most leaves in one row of `leaf_runs`.
     static let runLeavesMax = 1024

@@ -72,7 +72,9 @@ struct JobReader {
         return try statement.rows { try decodeJob(statement) }.first
     }
 
-    /// The newest job of the name; nil for the namespace means any. A job without a name is called by its id.
+    /// The newest job of the name; nil for the namespace means any.
+    ///
+    /// A job without a name is called by its id.
     func job(named name: String, namespace: String?) throws -> Job? {
         guard !name.isEmpty else { return nil }
         let condition = namespace == nil ? "" : "AND namespace = ?2"

@@ -2,7 +2,9 @@ import ContentAddressing
 import Core
 import GRDB
 
-/// Writes change sets within one transaction. Made per transaction, used on the writer queue.
+/// Writes change sets within one transaction.
+///
+/// Made per transaction, used on the writer queue.
 struct JobWriter {
     private let findJob: RowStatement
     private let insertJob: RowStatement

@@ -47,7 +47,9 @@ final class DatabaseFile: Sendable {
 
     deinit { try? close() }
 
-    /// Closes the connections and gives the file free. Commits and reads must have ended.
+    /// Closes the connections and gives the file free.
+    ///
+    /// Commits and reads must have ended.
     func close() throws {
         pool.writeWithoutTransaction { gauge.detach(from: $0) }
         try pool.close()
