@@ -26,8 +26,11 @@ package final class InMemoryBlockStore: BlockStore {
             try cid.verify(bytes)
         } catch {
             throw CoreError(
-                .corrupt, "block \(cid) in memory is not what its CID names", component: "BlockStore",
-                cause: error.message)
+                .corrupt,
+                "block \(cid) in memory is not what its CID names",
+                component: "BlockStore",
+                cause: error.message
+            )
         }
         return Block(cid: cid, bytes: bytes)
     }

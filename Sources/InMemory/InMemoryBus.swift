@@ -48,7 +48,9 @@ package final class InMemoryBus: MessageBus {
 
     package func orchestratorInbox() -> AsyncStream<(NodeID, [NodeMessage])> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: (NodeID, [NodeMessage]).self, bufferingPolicy: .bufferingOldest(batchesMax))
+            of: (NodeID, [NodeMessage]).self,
+            bufferingPolicy: .bufferingOldest(batchesMax)
+        )
         let (former, number) = state.withLock { state in
             state.readers += 1
             let former = state.orchestrator
@@ -66,7 +68,9 @@ package final class InMemoryBus: MessageBus {
 
     package func inbox(of node: NodeID) -> AsyncStream<[OrchestratorMessage]> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: [OrchestratorMessage].self, bufferingPolicy: .bufferingOldest(batchesMax))
+            of: [OrchestratorMessage].self,
+            bufferingPolicy: .bufferingOldest(batchesMax)
+        )
         let (former, number) = state.withLock { state in
             state.readers += 1
             let former = state.nodes[node]

@@ -43,7 +43,9 @@ package final class InMemoryContentIndex: ContentIndex {
         file.id = state.lastID
         state.files[file.id] = Entry(file: file, leaves: entry.leaves)
         for leaf in entry.leaves {
-            if state.holders[leaf.multihash]?.last != file.id { state.holders[leaf.multihash, default: []].append(file.id) }
+            if state.holders[leaf.multihash]?.last != file.id {
+                state.holders[leaf.multihash, default: []].append(file.id)
+            }
             state.bytes += UInt64(leaf.length)
         }
         state.blocks += entry.leaves.count
@@ -56,7 +58,9 @@ package final class InMemoryContentIndex: ContentIndex {
                 let leaf = state.files[id]?.leaves.first(where: { $0.multihash == multihash })
             else { return nil }
             return BlockLocation(
-                multihash: multihash, place: .range(fileID: id, offset: leaf.offset, length: leaf.length))
+                multihash: multihash,
+                place: .range(fileID: id, offset: leaf.offset, length: leaf.length)
+            )
         }
     }
 

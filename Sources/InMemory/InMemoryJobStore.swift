@@ -43,8 +43,11 @@ package final class InMemoryJobStore: JobStore {
             guard let first = ids.first, let entry = tables.entries[JobID(first)] else {
                 let place = namespace.map { " in namespace '\($0)'" } ?? ""
                 throw CoreError(
-                    .notFound, "no job has the name, the id or the beginning of an id '\(text)'\(place)",
-                    hint: "list the jobs with 'bacalhau job list'", component: "JobStore")
+                    .notFound,
+                    "no job has the name, the id or the beginning of an id '\(text)'\(place)",
+                    hint: "list the jobs with 'bacalhau job list'",
+                    component: "JobStore"
+                )
             }
             guard ids.count == 1 else { throw Self.ambiguous("job", text, ids) }
             return entry.latest
@@ -101,8 +104,11 @@ package final class InMemoryJobStore: JobStore {
                 let execution = tables.entries[id]?.executions[first]
             else {
                 throw CoreError(
-                    .notFound, "no execution has the id or the beginning of an id '\(text)'",
-                    hint: "list a job's executions with 'bacalhau job executions'", component: "JobStore")
+                    .notFound,
+                    "no execution has the id or the beginning of an id '\(text)'",
+                    hint: "list a job's executions with 'bacalhau job executions'",
+                    component: "JobStore"
+                )
             }
             guard ids.count == 1 else { throw Self.ambiguous("execution", text, ids) }
             return execution
@@ -121,7 +127,8 @@ package final class InMemoryJobStore: JobStore {
                     && (query.jobVersion.map { $0 == event.jobVersion } ?? true)
                     && (query.executionPrefix.isEmpty
                         || event.executionID.map { $0.text.hasPrefix(query.executionPrefix) } ?? false)
-            }.prefix(query.limit))
+            }.prefix(query.limit)
+        )
     }
 
     package func block(_ cid: CID) async throws -> Block? {
@@ -136,7 +143,9 @@ package final class InMemoryJobStore: JobStore {
         }
     }
 
-    /// The newest job of the name; nil for the namespace means any. A job without a name is called by its id.
+    /// The newest job of the name; nil for the namespace means any.
+    ///
+    /// A job without a name is called by its id.
     private func named(_ name: String, namespace: String?) -> Job? {
         guard !name.isEmpty else { return nil }
         let entries = tables.withLock { tables in
@@ -153,7 +162,10 @@ package final class InMemoryJobStore: JobStore {
         let named = ids.prefix(candidatesMax).joined(separator: ", ")
         let more = ids.count > candidatesMax ? " and more" : ""
         return CoreError(
-            .ambiguous, "'\(text)' begins the id of more than one \(kind): \(named)\(more)",
-            hint: "give more characters of the id", component: "JobStore")
+            .ambiguous,
+            "'\(text)' begins the id of more than one \(kind): \(named)\(more)",
+            hint: "give more characters of the id",
+            component: "JobStore"
+        )
     }
 }

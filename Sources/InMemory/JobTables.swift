@@ -25,10 +25,14 @@ struct JobTables {
         var added: Set<JobID> = []
         for set in sets {
             added.formUnion(set.jobs.map(\.id))
-            let owners = set.executions.map { ($0.jobID, "execution \($0.id)") } + set.events.map { ($0.jobID, "an event") }
+            let owners =
+                set.executions.map { ($0.jobID, "execution \($0.id)") } + set.events.map { ($0.jobID, "an event") }
             for (id, subject) in owners where entries[id] == nil && !added.contains(id) {
                 throw CoreError(
-                    .internalError, "\(subject) belongs to job \(id), which is not stored", component: "JobStore")
+                    .internalError,
+                    "\(subject) belongs to job \(id), which is not stored",
+                    component: "JobStore"
+                )
             }
         }
     }

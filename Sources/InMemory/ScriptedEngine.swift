@@ -35,8 +35,11 @@ package struct ScriptedEngine: ExecutionEngine {
         outcome.usage.inputBytes = request.mounts.reduce(0) { $0 + $1.node.contentBytes }
         if taken < wanted {
             outcome.failure = CoreError(
-                .timeout, "the run was ended after its limit of \(taken)", hint: "raise Timeouts.ExecutionTimeout",
-                component: kind)
+                .timeout,
+                "the run was ended after its limit of \(taken)",
+                hint: "raise Timeouts.ExecutionTimeout",
+                component: kind
+            )
             outcome.exitCode = 137
             return outcome
         }
@@ -58,7 +61,8 @@ package struct ScriptedEngine: ExecutionEngine {
         outcome.results = script.results.pairs.map { pair in
             ResultEntry(
                 name: pair.key,
-                node: .directory([ResultEntry(name: "out", node: .bytes(Array(pair.value.utf8)))]))
+                node: .directory([ResultEntry(name: "out", node: .bytes(Array(pair.value.utf8)))])
+            )
         }
         let resultBytes = script.results.pairs.reduce(0) { $0 + $1.value.utf8.count }
         outcome.usage.outputBytes = UInt64(stdout.count + stderr.count + resultBytes)

@@ -2,7 +2,9 @@ import ContentAddressing
 package import Core
 import Testing
 
-/// What every ``ContentIndex`` must do. Each case gets an empty index.
+/// What every ``ContentIndex`` must do.
+///
+/// Each case gets an empty index.
 package enum ContentIndexSuite {
     package typealias Case = SuiteCase<any ContentIndex>
 
@@ -19,7 +21,10 @@ package enum ContentIndexSuite {
 
     /// A file of the leaves, one after the other.
     static func entry(
-        _ path: String, root: CID, leaves: [(Multihash, Int)], _ samples: inout SampleRecords
+        _ path: String,
+        root: CID,
+        leaves: [(Multihash, Int)],
+        _ samples: inout SampleRecords
     ) -> IndexBatch.FileEntry {
         var offset: UInt64 = 0
         var list: [IndexBatch.Leaf] = []
@@ -28,8 +33,13 @@ package enum ContentIndexSuite {
             offset += UInt64(length)
         }
         let file = IndexedFile(
-            path: path, sizeBytes: offset, modifiedNanoseconds: Int64(samples.number(below: 1 << 60)),
-            inode: .max - UInt64(samples.number(below: 99)), isOwned: samples.number(below: 2) == 0, root: root)
+            path: path,
+            sizeBytes: offset,
+            modifiedNanoseconds: Int64(samples.number(below: 1 << 60)),
+            inode: .max - UInt64(samples.number(below: 99)),
+            isOwned: samples.number(below: 2) == 0,
+            root: root
+        )
         return IndexBatch.FileEntry(file: file, leaves: list)
     }
 
@@ -41,7 +51,12 @@ package enum ContentIndexSuite {
         var samples = SampleRecords(seed: 1)
         let hashes = multihashes(3, &samples)
         var batch = IndexBatch()
-        let entry = entry("/data/é", root: samples.cid(), leaves: [(hashes[0], 10), (hashes[1], 20), (hashes[0], 10)], &samples)
+        let entry = entry(
+            "/data/é",
+            root: samples.cid(),
+            leaves: [(hashes[0], 10), (hashes[1], 20), (hashes[0], 10)],
+            &samples
+        )
         batch.files = [entry]
         let odd = try Multihash(code: HashCode(rawValue: 0x1E), digest: samples.bytes(30))
         batch.blocks = [samples.block(bytes: 7), Block(cid: .dagPB(odd), bytes: [])]
@@ -54,7 +69,9 @@ package enum ContentIndexSuite {
         #expect(file == expected)
         #expect(try await index.leaves(ofFile: file.id) == entry.leaves)
         let places = try await [index.location(of: hashes[0])?.place, index.location(of: hashes[1])?.place]
-        #expect(places == [.range(fileID: file.id, offset: 0, length: 10), .range(fileID: file.id, offset: 10, length: 20)])
+        #expect(
+            places == [.range(fileID: file.id, offset: 0, length: 10), .range(fileID: file.id, offset: 10, length: 20)]
+        )
         #expect(try await index.location(of: hashes[2]) == nil)
         for block in batch.blocks {
             #expect(try await index.location(of: block.cid.multihash)?.place == .inline(block.bytes))
@@ -151,7 +168,8 @@ package enum ContentIndexSuite {
         let last = try #require(batch.files[0].leaves.last)
         #expect(
             try await index.location(of: last.multihash)?.place
-                == .range(fileID: file.id, offset: last.offset, length: last.length))
+                == .range(fileID: file.id, offset: last.offset, length: last.length)
+        )
         try await index.removeFiles([file.id])
         #expect(try await index.location(of: last.multihash) == nil)
         try await expectTotals(index, (0, 0, 0))
@@ -188,12 +206,21 @@ package enum ContentIndexSuite {
 
     private static func root(_ cid: CID, second: Int, hostPath: String?) -> ContentRoot {
         ContentRoot(
-            cid: cid, name: "root \(second)", kind: second % 2 == 0 ? .directory : .file, contentBytes: 5, tsize: .max,
-            files: 3, addedAt: .zero + .seconds(second), hostPath: hostPath)
+            cid: cid,
+            name: "root \(second)",
+            kind: second % 2 == 0 ? .directory : .file,
+            contentBytes: 5,
+            tsize: .max,
+            files: 3,
+            addedAt: .zero + .seconds(second),
+            hostPath: hostPath
+        )
     }
 
     private static func expectTotals(
-        _ index: any ContentIndex, _ expected: (Int, Int, UInt64), sourceLocation: SourceLocation = #_sourceLocation
+        _ index: any ContentIndex,
+        _ expected: (Int, Int, UInt64),
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let totals = try await index.totals()
         #expect(totals == expected, sourceLocation: sourceLocation)

@@ -19,8 +19,15 @@ package enum CrashRecords {
         batch.blocks = [samples.block()]
         batch.roots = [
             ContentRoot(
-                cid: root, name: "\(number)", kind: .file, contentBytes: 20000, tsize: 20000, files: 1,
-                addedAt: .zero + .seconds(number), hostPath: nil)
+                cid: root,
+                name: "\(number)",
+                kind: .file,
+                contentBytes: 20000,
+                tsize: 20000,
+                files: 1,
+                addedAt: .zero + .seconds(number),
+                hostPath: nil
+            )
         ]
         return batch
     }

@@ -4,8 +4,10 @@ package import Testing
 ///
 /// For what other tasks bring about. It gives way between looks and never sleeps for a fixed time.
 package func eventually(
-    limit: Duration = .seconds(20), _ what: String = "the condition",
-    sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
+    limit: Duration = .seconds(20),
+    _ what: String = "the condition",
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()
     let end = clock.now.advanced(by: limit)

@@ -51,7 +51,13 @@ extension JobStoreSuite {
             let active = try await store.loadActive()
             #expect(active.jobs == expected.jobs)
             #expect(active.executions == expected.executions)
-            try await store.commit(ChangeSet(jobs: active.jobs.map { var job = $0; job.state = .stopped; return job }))
+            try await store.commit(
+                ChangeSet(
+                    jobs: active.jobs.map {
+                        var job = $0; job.state = .stopped; return job
+                    }
+                )
+            )
             #expect(try await store.loadActive().jobs.isEmpty)
             #expect(try await store.loadActive().executions.isEmpty)
         },
@@ -121,12 +127,14 @@ extension JobStoreSuite {
         },
         Filter(name: "a label is none of", expected: [0, 6]) {
             $0.labels = [
-                Constraint(key: "size", op: .notIn, values: ["3", "9"]), Constraint(key: "team", op: .exists, values: []),
+                Constraint(key: "size", op: .notIn, values: ["3", "9"]),
+                Constraint(key: "team", op: .exists, values: []),
             ]
         },
         Filter(name: "a number between", expected: [3, 6]) {
             $0.labels = [
-                Constraint(key: "size", op: .greaterThan, values: ["0"]), Constraint(key: "size", op: .lessThan, values: ["9"]),
+                Constraint(key: "size", op: .greaterThan, values: ["0"]),
+                Constraint(key: "size", op: .lessThan, values: ["9"]),
             ]
         },
     ]

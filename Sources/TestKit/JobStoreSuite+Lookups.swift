@@ -37,12 +37,16 @@ extension JobStoreSuite {
             let executions = jobs.map { samples.execution(of: $0) }
             try await store.commit(ChangeSet(jobs: jobs, executions: executions))
             for text in ["", "nothing", "j-zzzz", jobs[0].id.text + "0"] {
-                let error = await #expect(throws: CoreError.self) { _ = try await store.job(matching: text, namespace: nil) }
+                let error = await #expect(throws: CoreError.self) {
+                    _ = try await store.job(matching: text, namespace: nil)
+                }
                 #expect(error?.code == .notFound)
                 let other = await #expect(throws: CoreError.self) { _ = try await store.execution(matching: text) }
                 #expect(other?.code == .notFound)
             }
-            let error = await #expect(throws: CoreError.self) { _ = try await store.job(matching: "j-", namespace: nil) }
+            let error = await #expect(throws: CoreError.self) {
+                _ = try await store.job(matching: "j-", namespace: nil)
+            }
             #expect(error?.code == .ambiguous)
             let named = jobs.filter { error?.message.contains($0.id.text) ?? false }
             #expect(named.map(\.id).sorted() == Array(jobs.map(\.id).sorted().prefix(5)))

@@ -2,7 +2,9 @@ import ContentAddressing
 package import Core
 import Testing
 
-/// What every ``JobStore`` must do. Each case gets an empty store.
+/// What every ``JobStore`` must do.
+///
+/// Each case gets an empty store.
 package enum JobStoreSuite {
     package typealias Case = SuiteCase<any JobStore>
 
@@ -24,7 +26,11 @@ package enum JobStoreSuite {
             #expect(try await store.block(samples.cid()) == nil)
             let stored = try await store.history(of: job.id, HistoryQuery())
             #expect(stored.map(\.sequence) == [1, 2])
-            #expect(stored.map { var event = $0; event.sequence = 0; return event } == events)
+            #expect(
+                stored.map {
+                    var event = $0; event.sequence = 0; return event
+                } == events
+            )
         },
         Case("an empty commit changes nothing") { store in
             try await store.commit([])
@@ -51,7 +57,8 @@ package enum JobStoreSuite {
             let stranger = samples.job()
             let good = samples.submission()
             for bad in [
-                ChangeSet(executions: [samples.execution(of: stranger)]), ChangeSet(events: [samples.event(of: stranger)]),
+                ChangeSet(executions: [samples.execution(of: stranger)]),
+                ChangeSet(events: [samples.event(of: stranger)]),
             ] {
                 let error = await #expect(throws: CoreError.self) { try await store.commit([good, bad]) }
                 #expect(error?.code == .internalError)

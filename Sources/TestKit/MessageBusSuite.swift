@@ -1,7 +1,9 @@
 package import Core
 import Testing
 
-/// What every ``MessageBus`` must do. Each case gets a bus that nobody reads yet.
+/// What every ``MessageBus`` must do.
+///
+/// Each case gets a bus that nobody reads yet.
 ///
 /// A bus may lose messages; so the cases send again until one arrives, as the protocol above does.
 package enum MessageBusSuite {
@@ -68,7 +70,9 @@ package enum MessageBusSuite {
 
     /// Sends a probe and waits for it, so that the inbox is known to be connected.
     private static func openTo(
-        _ bus: any MessageBus, _ inbox: AsyncStream<[OrchestratorMessage]>, _ node: NodeID
+        _ bus: any MessageBus,
+        _ inbox: AsyncStream<[OrchestratorMessage]>,
+        _ node: NodeID
     ) async throws {
         bus.send(probe, to: node)
         for await batch in inbox {

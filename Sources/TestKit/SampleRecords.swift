@@ -83,14 +83,17 @@ package struct SampleRecords: Sendable {
         spec.type = JobType.allCases[random.below(JobType.allCases.count)]
         spec.priority = random.below(200) - 100
         spec.count = random.chance(1, in: 2) ? random.below(1000) : nil
-        spec.constraints = Constraint.Operator.allCases.map { Constraint(key: text(), op: $0, values: [text(), text()]) }
+        spec.constraints = Constraint.Operator.allCases.map {
+            Constraint(key: text(), op: $0, values: [text(), text()])
+        }
         spec.meta = map()
         spec.labels = map()
         spec.tasks = [task()]
-        spec.shard = [
-            nil, Sharding(input: text(), rule: .perFile), Sharding(rule: .parts(random.below(99))),
-            Sharding(rule: .bytes(Int64(random.below(1 << 40)))),
-        ][random.below(4)]
+        spec.shard =
+            [
+                nil, Sharding(input: text(), rule: .perFile), Sharding(rule: .parts(random.below(99))),
+                Sharding(rule: .bytes(Int64(random.below(1 << 40)))),
+            ][random.below(4)]
         return spec
     }
 
@@ -116,9 +119,14 @@ package struct SampleRecords: Sendable {
 
     package mutating func execution(of job: Job, partition: Int = 0, attempt: Int = 1) -> Execution {
         var execution = Execution(
-            id: ids.executionID(), job: job, partition: partition, nodeID: NodeID("12D3Koo" + text()), attempt: attempt,
+            id: ids.executionID(),
+            job: job,
+            partition: partition,
+            nodeID: NodeID("12D3Koo" + text()),
+            attempt: attempt,
             allocated: Resources(cpuMillis: random.below(8000), memoryBytes: Int64(random.below(1 << 40)), gpus: 1),
-            now: job.createdAt + .seconds(1))
+            now: job.createdAt + .seconds(1)
+        )
         execution.state = ComputeState.allCases[random.below(ComputeState.allCases.count)]
         execution.stateMessage = text(60)
         var output = RunOutput()
@@ -137,8 +145,14 @@ package struct SampleRecords: Sendable {
 
     package mutating func event(of job: Job, execution: ExecutionID? = nil, second: Int = 1) -> HistoryEvent {
         HistoryEvent(
-            jobID: job.id, jobVersion: job.version, executionID: execution, topic: .stateUpdate, message: text(40),
-            details: map(), time: .zero + .seconds(second))
+            jobID: job.id,
+            jobVersion: job.version,
+            executionID: execution,
+            topic: .stateUpdate,
+            message: text(40),
+            details: map(),
+            time: .zero + .seconds(second)
+        )
     }
 
     /// One job with one execution and three events, as a submission makes it.

@@ -23,7 +23,8 @@ import Testing
             recode: { body in
                 let job = try JobRecord.decode(body, id: JobID("j-1"))
                 return try encoded { try JobRecord.encode(job.job, with: &$0) }
-            }),
+            }
+        ),
         Kind(
             testDescription: "shares",
             sample: { seed in
@@ -33,7 +34,8 @@ import Testing
             recode: { body in
                 let shares = try JobRecord.decodeShares(body, id: JobID("j-1"))
                 return encoded { JobRecord.encode(shares, with: &$0) }
-            }),
+            }
+        ),
         Kind(
             testDescription: "execution",
             sample: { seed in
@@ -44,7 +46,8 @@ import Testing
             recode: { body in
                 let execution = try ExecutionRecord.decode(body, id: ExecutionID("e-1"), jobID: JobID("j-1"))
                 return try encoded { try ExecutionRecord.encode(execution, with: &$0) }
-            }),
+            }
+        ),
         Kind(
             testDescription: "event",
             sample: { seed in
@@ -55,7 +58,8 @@ import Testing
             recode: { body in
                 let event = try EventRecord.decode(body, jobID: JobID("j-1"), sequence: 1)
                 return encoded { EventRecord.encode(event, with: &$0) }
-            }),
+            }
+        ),
         Kind(
             testDescription: "root",
             sample: { seed in
@@ -65,7 +69,8 @@ import Testing
             recode: { body in
                 let root = try ContentRecord.decodeRoot(body)
                 return encoded { ContentRecord.encode(root, with: &$0) }
-            }),
+            }
+        ),
         Kind(
             testDescription: "leaves",
             sample: { seed in
@@ -75,7 +80,8 @@ import Testing
             recode: { body in
                 let leaves = try ContentRecord.decodeLeaves(body, fileID: 1)
                 return encoded { ContentRecord.encode(leaves[...], with: &$0) }
-            }),
+            }
+        ),
     ]
 
     private static func encoded(_ body: (inout RecordWriter) throws -> Void) rethrows -> [UInt8] {

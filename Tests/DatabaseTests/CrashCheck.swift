@@ -1,3 +1,4 @@
+import ContentAddressing
 import Core
 import Database
 import TestKit

@@ -18,7 +18,9 @@ import Testing
         }
     }
 
-    /// The same with a real file system that is full. It needs the right to mount one.
+    /// The same with a real file system that is full.
+    ///
+    /// It needs the right to mount one.
     @Test(.enabled("mounting a file system is not permitted here") { SmallFileSystem.canMount })
     func aFullDiskRefusesACommitAndKeepsWhatItHas() async throws {
         try await TemporaryFolder.with { folder in
@@ -75,7 +77,7 @@ struct SmallFileSystem {
         let path = String(cString: made)
         defer { rmdir(path) }
         guard mount("tmpfs", path, "tmpfs", 0, "size=1m") == 0 else { return false }
-        umount2(path, Int32(MNT_DETACH.rawValue))
+        umount2(path, Int32(MNT_DETACH))
         return true
     }()
 
@@ -87,10 +89,10 @@ struct SmallFileSystem {
     }
 
     func resize(megabytes: Int) throws {
-        guard mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT.rawValue), "size=\(megabytes)m") == 0 else {
+        guard mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT), "size=\(megabytes)m") == 0 else {
             throw CoreError(.io, "cannot resize the file system at \(path)")
         }
     }
 
-    func unmount() { umount2(path, Int32(MNT_DETACH.rawValue)) }
+    func unmount() { umount2(path, Int32(MNT_DETACH)) }
 }

@@ -21,7 +21,8 @@ import Testing
         let output = Mutex<[String]>([])
         var request = request([
             .init("ExitCode", .int(3)), .init("stdout", .string("out")), .init("Stderr", .string("err")),
-            .init("Milliseconds", .int(1)), .init("Failure", .string("the disk burns")), .init("Permanent", .bool(true)),
+            .init("Milliseconds", .int(1)), .init("Failure", .string("the disk burns")),
+            .init("Permanent", .bool(true)),
             .init("Results", .object([.init("b", .string("two")), .init("a", .string("one"))])),
         ])
         request.onOutput = { stream, bytes in

@@ -21,10 +21,15 @@ enum ContentRecord {
     static func decodeRoot(_ body: [UInt8]) throws(CoreError) -> ContentRoot {
         var reader = try RecordReader(body, subject: "a root", version: rootVersion)
         let root = ContentRoot(
-            cid: try reader.readCID(), name: try reader.readString(), kind: try reader.readCase(ContentRoot.Kind.self),
-            contentBytes: try reader.readUInt64(), tsize: try reader.readUInt64(), files: try reader.readInt(),
+            cid: try reader.readCID(),
+            name: try reader.readString(),
+            kind: try reader.readCase(ContentRoot.Kind.self),
+            contentBytes: try reader.readUInt64(),
+            tsize: try reader.readUInt64(),
+            files: try reader.readInt(),
             addedAt: try reader.readTimestamp(),
-            hostPath: try reader.readOptional { reader throws(CoreError) in try reader.readString() })
+            hostPath: try reader.readOptional { reader throws(CoreError) in try reader.readString() }
+        )
         try reader.finish()
         return root
     }
@@ -43,7 +48,10 @@ enum ContentRecord {
         var reader = try RecordReader(body, subject: "the leaves of file \(fileID)", version: runVersion)
         let leaves = try reader.readItems { reader throws(CoreError) in
             IndexBatch.Leaf(
-                multihash: try reader.readMultihash(), offset: try reader.readUInt64(), length: try reader.readInt())
+                multihash: try reader.readMultihash(),
+                offset: try reader.readUInt64(),
+                length: try reader.readInt()
+            )
         }
         try reader.finish()
         return leaves

@@ -17,8 +17,13 @@ enum EventRecord {
         let code = try reader.readUInt64()
         guard let topic = HistoryEvent.Topic(code: code) else { throw reader.failure("\(code) is not a topic") }
         var event = HistoryEvent(
-            jobID: jobID, jobVersion: 0, topic: topic, message: try reader.readString(),
-            details: try reader.readStringMap(), time: .zero)
+            jobID: jobID,
+            jobVersion: 0,
+            topic: topic,
+            message: try reader.readString(),
+            details: try reader.readStringMap(),
+            time: .zero
+        )
         event.sequence = sequence
         try reader.finish()
         return event

@@ -37,7 +37,14 @@ enum ExecutionRecord {
         var reader = try RecordReader(body, subject: "execution \(id)", version: version)
         let placeholder = Job(id: jobID, spec: JobSpec(), partitions: 0, createdAt: .zero)
         var execution = Execution(
-            id: id, job: placeholder, partition: 0, nodeID: NodeID(""), attempt: 0, allocated: .zero, now: .zero)
+            id: id,
+            job: placeholder,
+            partition: 0,
+            nodeID: NodeID(""),
+            attempt: 0,
+            allocated: .zero,
+            now: .zero
+        )
         execution.namespace = try reader.readString()
         execution.jobVersion = try reader.readInt()
         execution.partition = try reader.readInt()

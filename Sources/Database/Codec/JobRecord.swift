@@ -60,7 +60,10 @@ enum JobRecord {
         var reader = try RecordReader(body, subject: "the shares of job \(id)", version: sharesVersion)
         let shares = try reader.readItems { reader throws(CoreError) in
             PartitionShare(
-                inputIndex: try reader.readInt(), root: try reader.readCID(), bytes: try reader.readUInt64())
+                inputIndex: try reader.readInt(),
+                root: try reader.readCID(),
+                bytes: try reader.readUInt64()
+            )
         }
         try reader.finish()
         return shares

@@ -10,8 +10,10 @@ extension RecordReader {
         spec.count = try readOptional { reader throws(CoreError) in try reader.readInt() }
         spec.constraints = try readItems { reader throws(CoreError) in
             Constraint(
-                key: try reader.readString(), op: try reader.readCase(Constraint.Operator.self),
-                values: try reader.readStrings())
+                key: try reader.readString(),
+                op: try reader.readCase(Constraint.Operator.self),
+                values: try reader.readStrings()
+            )
         }
         spec.meta = try readStringMap()
         spec.labels = try readStringMap()
@@ -45,7 +47,10 @@ extension RecordReader {
         task.meta = try readStringMap()
         task.inputs = try readItems { reader throws(CoreError) in
             InputSpec(
-                source: try reader.readTypedSpec(), alias: try reader.readString(), target: try reader.readString())
+                source: try reader.readTypedSpec(),
+                alias: try reader.readString(),
+                target: try reader.readString()
+            )
         }
         task.resultPaths = try readItems { reader throws(CoreError) in
             ResultPathSpec(name: try reader.readString(), path: try reader.readString())
@@ -96,7 +101,8 @@ extension RecordReader {
             return .object(
                 try readItems { reader throws(CoreError) in
                     JSONValue.Member(try reader.readString(), try reader.readJSON(depth: depth + 1))
-                })
+                }
+            )
         case let code: throw failure("\(code) is not a kind of JSON value")
         }
     }

@@ -24,8 +24,11 @@ struct RecordReader {
     /// An error about this record at the current position.
     func failure(_ message: String) -> CoreError {
         CoreError(
-            .corrupt, "\(subject) cannot be read from the database: \(message), at byte \(position) of \(bytes.count)",
-            hint: "restore the file from a copy, or remove the record with the sqlite3 tool", component: "Database")
+            .corrupt,
+            "\(subject) cannot be read from the database: \(message), at byte \(position) of \(bytes.count)",
+            hint: "restore the file from a copy, or remove the record with the sqlite3 tool",
+            component: "Database"
+        )
     }
 
     /// Throws when bytes are left.

@@ -79,8 +79,11 @@ extension RecordWriter {
     private mutating func append(_ value: JSONValue, depth: Int) throws {
         guard depth < Self.nestingMax else {
             throw CoreError(
-                .validation, "the parameters are nested deeper than \(Self.nestingMax) levels",
-                hint: "flatten them", component: "Database")
+                .validation,
+                "the parameters are nested deeper than \(Self.nestingMax) levels",
+                hint: "flatten them",
+                component: "Database"
+            )
         }
         append(value.code)
         switch value {

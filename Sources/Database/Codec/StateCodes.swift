@@ -4,7 +4,9 @@ import Core
 // number. The compiler asks for it here, since the switches are exhaustive.
 
 extension JobState {
-    /// The number in the `state` column. Those below ``firstTerminalCode`` are not terminal.
+    /// The number in the `state` column.
+    ///
+    /// Those below ``firstTerminalCode`` are not terminal.
     var code: Int64 {
         switch self {
         case .pending: 0

@@ -8,7 +8,9 @@ struct ContentReader {
 
     let db: Database
 
-    /// Inline blocks first: they depend on no file. Of several files the newest.
+    /// Inline blocks first: they depend on no file.
+    ///
+    /// Of several files the newest.
     func location(of multihash: Multihash) throws -> BlockLocation? {
         let inline = try RowStatement(db, "SELECT bytes FROM inline_blocks WHERE hash = ?1")
         MultihashKey.withBytes(of: multihash) { inline.bind(1, $0) }
@@ -16,13 +18,19 @@ struct ContentReader {
             return BlockLocation(multihash: multihash, place: .inline(bytes))
         }
         let leaf = try RowStatement(
-            db, "SELECT file, offset, length FROM leaves WHERE hash = ?1 ORDER BY file DESC LIMIT 1")
+            db,
+            "SELECT file, offset, length FROM leaves WHERE hash = ?1 ORDER BY file DESC LIMIT 1"
+        )
         MultihashKey.withBytes(of: multihash) { leaf.bind(1, $0) }
         return try leaf.rows {
             BlockLocation(
                 multihash: multihash,
                 place: .range(
-                    fileID: leaf.int64(0), offset: UInt64(bitPattern: leaf.int64(1)), length: Int(leaf.int64(2))))
+                    fileID: leaf.int64(0),
+                    offset: UInt64(bitPattern: leaf.int64(1)),
+                    length: Int(leaf.int64(2))
+                )
+            )
         }.first
     }
 
@@ -34,21 +42,27 @@ struct ContentReader {
 
     func files(holding root: CID) throws -> [IndexedFile] {
         let statement = try RowStatement(
-            db, "SELECT \(Self.fileColumns) FROM files WHERE root = ?1 ORDER BY id DESC")
+            db,
+            "SELECT \(Self.fileColumns) FROM files WHERE root = ?1 ORDER BY id DESC"
+        )
         statement.bind(1, root.bytes)
         return try statement.rows { try decodeFile(statement) }
     }
 
     func files(atPath path: String) throws -> [IndexedFile] {
         let statement = try RowStatement(
-            db, "SELECT \(Self.fileColumns) FROM files WHERE path = ?1 ORDER BY id DESC")
+            db,
+            "SELECT \(Self.fileColumns) FROM files WHERE path = ?1 ORDER BY id DESC"
+        )
         statement.bind(1, path)
         return try statement.rows { try decodeFile(statement) }
     }
 
     func allFiles(after id: Int64, limit: Int) throws -> [IndexedFile] {
         let statement = try RowStatement(
-            db, "SELECT \(Self.fileColumns) FROM files WHERE id > ?1 ORDER BY id LIMIT ?2")
+            db,
+            "SELECT \(Self.fileColumns) FROM files WHERE id > ?1 ORDER BY id LIMIT ?2"
+        )
         statement.bind(1, id)
         statement.bind(2, max(0, limit))
         return try statement.rows { try decodeFile(statement) }
@@ -82,7 +96,9 @@ struct ContentReader {
 
     func inlineBlocks(after multihash: Multihash?, limit: Int) throws -> [Multihash] {
         let statement = try RowStatement(
-            db, "SELECT hash FROM inline_blocks WHERE hash > ?1 ORDER BY hash LIMIT ?2")
+            db,
+            "SELECT hash FROM inline_blocks WHERE hash > ?1 ORDER BY hash LIMIT ?2"
+        )
         statement.bind(1, multihash.map { MultihashKey.bytes(of: $0) } ?? [])
         statement.bind(2, max(0, limit))
         return try statement.rows { try MultihashKey.multihash(statement.blob(0)) }
@@ -106,13 +122,20 @@ struct ContentReader {
             root = try CID(bytes: statement.blob(6))
         } catch {
             throw CoreError(
-                .corrupt, "file \(id) of the content index has a wrong root", component: "ContentIndex",
-                cause: error.message)
+                .corrupt,
+                "file \(id) of the content index has a wrong root",
+                component: "ContentIndex",
+                cause: error.message
+            )
         }
         var file = IndexedFile(
-            path: statement.text(1), sizeBytes: UInt64(bitPattern: statement.int64(2)),
-            modifiedNanoseconds: statement.int64(3), inode: UInt64(bitPattern: statement.int64(4)),
-            isOwned: statement.int64(5) != 0, root: root)
+            path: statement.text(1),
+            sizeBytes: UInt64(bitPattern: statement.int64(2)),
+            modifiedNanoseconds: statement.int64(3),
+            inode: UInt64(bitPattern: statement.int64(4)),
+            isOwned: statement.int64(5) != 0,
+            root: root
+        )
         file.id = id
         return file
     }

@@ -1,6 +1,8 @@
 import GRDB
 
-/// The tables of the content index. A migration that was released is never changed.
+/// The tables of the content index.
+///
+/// A migration that was released is never changed.
 enum ContentSchema {
     static let kind = DatabaseFile.Kind(component: "ContentIndex", applicationID: 0x4241_4349, migrator: migrator)
 

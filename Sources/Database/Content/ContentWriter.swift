@@ -2,7 +2,9 @@ import ContentAddressing
 import Core
 import GRDB
 
-/// Writes to the content index within one transaction. Made per transaction, used on the writer queue.
+/// Writes to the content index within one transaction.
+///
+/// Made per transaction, used on the writer queue.
 struct ContentWriter {
     /// The most leaves in one row of `leaf_runs`.
     static let runLeavesMax = 1024
@@ -96,7 +98,8 @@ struct ContentWriter {
             """
             INSERT INTO files(path, size, modified, inode, owned, root, leaves, leaf_bytes)
             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            """)
+            """
+        )
         let leafBytes = entry.leaves.reduce(0) { $0 &+ $1.length }
         statement.bind(1, entry.file.path)
         statement.bind(2, Int64(bitPattern: entry.file.sizeBytes))
@@ -161,7 +164,9 @@ struct ContentWriter {
 
     private func apply(_ change: Change) throws {
         let statement = try RowStatement(
-            db, "UPDATE totals SET files = files + ?1, blocks = blocks + ?2, bytes = bytes + ?3")
+            db,
+            "UPDATE totals SET files = files + ?1, blocks = blocks + ?2, bytes = bytes + ?3"
+        )
         statement.bind(1, change.files)
         statement.bind(2, change.blocks)
         statement.bind(3, change.bytes)

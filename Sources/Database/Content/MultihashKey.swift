@@ -42,6 +42,11 @@ enum MultihashKey {
     }
 
     private static func invalidKey(_ cause: String?) -> CoreError {
-        CoreError(.corrupt, "the key of a block in the database is not a multihash", component: "Database", cause: cause)
+        CoreError(
+            .corrupt,
+            "the key of a block in the database is not a multihash",
+            component: "Database",
+            cause: cause
+        )
     }
 }

@@ -19,7 +19,9 @@ package final class SQLiteContentIndex: ContentIndex {
         committer = GroupCommitter(gauge: file.gauge, onRollback: {})
     }
 
-    /// Closes the file and lets another process have it; calls under way must have ended. Later calls throw.
+    /// Closes the file and lets another process have it; calls under way must have ended.
+    ///
+    /// Later calls throw.
     package func close() throws { try file.close() }
 
     package func write(_ batch: IndexBatch) async throws {

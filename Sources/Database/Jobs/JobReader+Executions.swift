@@ -11,7 +11,8 @@ extension JobReader {
             """
             SELECT ?1, id, body FROM executions WHERE job = (SELECT number FROM jobs WHERE id = ?1) \(condition)
             ORDER BY version, partition, attempt, id
-            """)
+            """
+        )
         statement.bind(1, id.text)
         if let version { statement.bind(2, version) }
         return try statement.rows { try decodeExecution(statement) }
@@ -25,7 +26,8 @@ extension JobReader {
             SELECT jobs.id, executions.id, executions.body FROM jobs JOIN executions ON executions.job = jobs.number
             WHERE jobs.state < \(JobState.firstTerminalCode)
             ORDER BY jobs.number, executions.version, executions.partition, executions.attempt, executions.id
-            """)
+            """
+        )
         return try statement.rows { try decodeExecution(statement) }
     }
 
@@ -35,7 +37,8 @@ extension JobReader {
             """
             SELECT jobs.id, executions.id, executions.body FROM executions JOIN jobs ON jobs.number = executions.job
             WHERE executions.id >= ?1 AND executions.id < ?2 ORDER BY executions.id LIMIT \(Self.candidatesMax + 1)
-            """)
+            """
+        )
         statement.bind(1, text)
         statement.bind(2, text + "\u{10FFFF}")
         let found = text.isEmpty ? [] : try statement.rows { try decodeExecution(statement) }
@@ -58,7 +61,8 @@ extension JobReader {
             """
             SELECT sequence, version, time, execution, body FROM events
             WHERE \(conditions.joined(separator: " AND ")) ORDER BY sequence LIMIT ?7
-            """)
+            """
+        )
         statement.bind(1, id.text)
         statement.bind(2, query.afterSequence)
         statement.bind(3, query.since.nanoseconds)
@@ -86,7 +90,11 @@ extension JobReader {
             try cid.verify(bytes)
         } catch {
             throw CoreError(
-                .corrupt, "block \(cid) of the job store has changed", component: "JobStore", cause: error.message)
+                .corrupt,
+                "block \(cid) of the job store has changed",
+                component: "JobStore",
+                cause: error.message
+            )
         }
         return Block(cid: cid, bytes: bytes)
     }
@@ -94,6 +102,9 @@ extension JobReader {
     /// Decodes the row of a statement that selects the job's id, the execution's id and the body.
     private func decodeExecution(_ statement: RowStatement) throws -> Execution {
         try ExecutionRecord.decode(
-            statement.blob(2), id: ExecutionID(statement.text(1)), jobID: JobID(statement.text(0)))
+            statement.blob(2),
+            id: ExecutionID(statement.text(1)),
+            jobID: JobID(statement.text(0))
+        )
     }
 }

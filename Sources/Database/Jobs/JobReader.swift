@@ -52,7 +52,9 @@ struct JobReader {
     func job(matching text: String, namespace: String?) throws -> Job {
         if let job = try job(named: text, namespace: namespace) ?? job(id: text) { return job }
         let statement = try RowStatement(
-            db, "SELECT \(Self.columns) FROM jobs WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT \(Self.candidatesMax + 1)")
+            db,
+            "SELECT \(Self.columns) FROM jobs WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT \(Self.candidatesMax + 1)"
+        )
         statement.bind(1, text)
         statement.bind(2, text + Self.afterAll)
         let found = text.isEmpty ? [] : try statement.rows { try decodeJob(statement) }
@@ -70,13 +72,16 @@ struct JobReader {
         return try statement.rows { try decodeJob(statement) }.first
     }
 
-    /// The newest job of the name; nil for the namespace means any. A job without a name is called by its id.
+    /// The newest job of the name; nil for the namespace means any.
+    ///
+    /// A job without a name is called by its id.
     func job(named name: String, namespace: String?) throws -> Job? {
         guard !name.isEmpty else { return nil }
         let condition = namespace == nil ? "" : "AND namespace = ?2"
         let statement = try RowStatement(
             db,
-            "SELECT \(Self.columns) FROM jobs WHERE name = ?1 \(condition) ORDER BY created DESC, number DESC LIMIT 1")
+            "SELECT \(Self.columns) FROM jobs WHERE name = ?1 \(condition) ORDER BY created DESC, number DESC LIMIT 1"
+        )
         statement.bind(1, name)
         if let namespace { statement.bind(2, namespace) }
         if let job = try statement.rows({ try decodeJob(statement) }).first { return job }
@@ -92,7 +97,8 @@ struct JobReader {
             """
             SELECT job, ?2, body FROM job_versions
             WHERE job = (SELECT number FROM jobs WHERE id = ?2) AND version = ?1
-            """)
+            """
+        )
         statement.bind(1, version)
         statement.bind(2, id.text)
         return try statement.rows { try decodeJob(statement) }.first
@@ -105,7 +111,8 @@ struct JobReader {
             """
             SELECT job, ?1, body FROM job_versions
             WHERE job = (SELECT number FROM jobs WHERE id = ?1) ORDER BY version
-            """)
+            """
+        )
         statement.bind(1, id.text)
         return try statement.rows { try decodeJob(statement) } + [latest]
     }
@@ -115,7 +122,11 @@ struct JobReader {
         return try statement.rows {
             let code = statement.int64(0)
             guard let state = JobState(code: code) else {
-                throw CoreError(.corrupt, "the job store holds a job with the unknown state \(code)", component: "JobStore")
+                throw CoreError(
+                    .corrupt,
+                    "the job store holds a job with the unknown state \(code)",
+                    component: "JobStore"
+                )
             }
             return (state, Int(statement.int64(1)))
         }
@@ -123,7 +134,9 @@ struct JobReader {
 
     func activeJobs() throws -> [Job] {
         let statement = try RowStatement(
-            db, "SELECT \(Self.columns) FROM jobs WHERE state < \(JobState.firstTerminalCode) ORDER BY number")
+            db,
+            "SELECT \(Self.columns) FROM jobs WHERE state < \(JobState.firstTerminalCode) ORDER BY number"
+        )
         return try statement.rows { try decodeJob(statement) }
     }
 
@@ -141,7 +154,10 @@ struct JobReader {
         statement.bind(2, job.version)
         guard let body = try statement.rows({ statement.blob(0) }).first else {
             throw CoreError(
-                .corrupt, "the shares of job \(job.id), version \(job.version), are missing", component: "JobStore")
+                .corrupt,
+                "the shares of job \(job.id), version \(job.version), are missing",
+                component: "JobStore"
+            )
         }
         return try JobRecord.decodeShares(body, id: job.id)
     }

@@ -1,6 +1,8 @@
 import GRDB
 
-/// The tables of the job store. A migration that was released is never changed; a later one changes what it made.
+/// The tables of the job store.
+///
+/// A migration that was released is never changed; a later one changes what it made.
 enum JobSchema {
     static let kind = DatabaseFile.Kind(component: "JobStore", applicationID: 0x4241_434A, migrator: migrator)
 

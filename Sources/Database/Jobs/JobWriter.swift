@@ -2,7 +2,9 @@ import ContentAddressing
 import Core
 import GRDB
 
-/// Writes change sets within one transaction. Made per transaction, used on the writer queue.
+/// Writes change sets within one transaction.
+///
+/// Made per transaction, used on the writer queue.
 struct JobWriter {
     private let findJob: RowStatement
     private let insertJob: RowStatement
@@ -18,22 +20,27 @@ struct JobWriter {
     init(_ db: Database) throws {
         findJob = try RowStatement(
             db,
-            "SELECT number, version, (SELECT max(sequence) FROM events WHERE job = jobs.number) FROM jobs WHERE id = ?1")
+            "SELECT number, version, (SELECT max(sequence) FROM events WHERE job = jobs.number) FROM jobs WHERE id = ?1"
+        )
         insertJob = try RowStatement(
             db,
             """
             INSERT INTO jobs(state, modified, body, version, namespace, name, created, id)
             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING number
-            """)
+            """
+        )
         updateJob = try RowStatement(db, "UPDATE jobs SET state = ?1, modified = ?2, body = ?3 WHERE number = ?4")
         raiseJob = try RowStatement(
             db,
             """
             UPDATE jobs SET state = ?1, modified = ?2, body = ?3, version = ?4, namespace = ?5, name = ?6, created = ?7
             WHERE number = ?8
-            """)
+            """
+        )
         keepVersion = try RowStatement(
-            db, "INSERT OR REPLACE INTO job_versions SELECT number, version, body FROM jobs WHERE number = ?1")
+            db,
+            "INSERT OR REPLACE INTO job_versions SELECT number, version, body FROM jobs WHERE number = ?1"
+        )
         writeVersion = try RowStatement(db, "INSERT OR REPLACE INTO job_versions VALUES(?1, ?2, ?3)")
         writeShares = try RowStatement(db, "INSERT OR REPLACE INTO job_shares VALUES(?1, ?2, ?3)")
         writeExecution = try RowStatement(
@@ -41,7 +48,8 @@ struct JobWriter {
             """
             INSERT INTO executions(job, version, partition, attempt, id, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
             ON CONFLICT DO UPDATE SET body = excluded.body
-            """)
+            """
+        )
         insertEvent = try RowStatement(db, "INSERT INTO events VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
         insertBlock = try RowStatement(db, "INSERT OR IGNORE INTO blocks VALUES(?1, ?2)")
     }
@@ -167,15 +175,23 @@ struct JobWriter {
         defer { findJob.reset() }
         guard try findJob.step() else { return nil }
         return JobCursors.Cursor(
-            number: findJob.int64(0), version: Int(findJob.int64(1)), sequence: findJob.int64(2))
+            number: findJob.int64(0),
+            version: Int(findJob.int64(1)),
+            sequence: findJob.int64(2)
+        )
     }
 
     private func knownCursor(
-        of id: JobID, _ memory: JobWriterMemory, for subject: @autoclosure () -> String
+        of id: JobID,
+        _ memory: JobWriterMemory,
+        for subject: @autoclosure () -> String
     ) throws -> JobCursors.Cursor {
         guard let cursor = try cursor(of: id, memory) else {
             throw CoreError(
-                .internalError, "\(subject()) belongs to job \(id), which is not stored", component: "JobStore")
+                .internalError,
+                "\(subject()) belongs to job \(id), which is not stored",
+                component: "JobStore"
+            )
         }
         return cursor
     }

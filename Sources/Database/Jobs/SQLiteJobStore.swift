@@ -30,7 +30,9 @@ package final class SQLiteJobStore: JobStore {
         }
     }
 
-    /// Closes the file and lets another process have it; calls under way must have ended. Later calls throw.
+    /// Closes the file and lets another process have it; calls under way must have ended.
+    ///
+    /// Later calls throw.
     package func close() throws { try file.close() }
 
     package func commit(_ next: @escaping @Sendable () -> ChangeSet?) async throws {

@@ -47,7 +47,9 @@ final class DatabaseFile: Sendable {
 
     deinit { try? close() }
 
-    /// Closes the connections and gives the file free. Commits and reads must have ended.
+    /// Closes the connections and gives the file free.
+    ///
+    /// Commits and reads must have ended.
     func close() throws {
         pool.writeWithoutTransaction { gauge.detach(from: $0) }
         try pool.close()
@@ -56,7 +58,8 @@ final class DatabaseFile: Sendable {
 
     /// Reads on one snapshot.
     func read<Value: Sendable>(
-        _ action: String, _ body: @escaping @Sendable (Database) throws -> Value
+        _ action: String,
+        _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         do {
             return try await pool.read(body)
@@ -89,13 +92,19 @@ final class DatabaseFile: Sendable {
                 try db.execute(sql: "PRAGMA application_id=\(kind.applicationID)")
             } else if found != kind.applicationID {
                 throw CoreError(
-                    .corrupt, "\(path) is a database of another program (application id \(found))",
-                    hint: "move it away, or choose another data folder", component: kind.component)
+                    .corrupt,
+                    "\(path) is a database of another program (application id \(found))",
+                    hint: "move it away, or choose another data folder",
+                    component: kind.component
+                )
             }
             guard try !kind.migrator.hasBeenSuperseded(db) else {
                 throw CoreError(
-                    .unavailable, "\(path) was written by a newer bacalhau and cannot be read by this one",
-                    hint: "start the newer program, or choose another data folder", component: kind.component)
+                    .unavailable,
+                    "\(path) was written by a newer bacalhau and cannot be read by this one",
+                    hint: "start the newer program, or choose another data folder",
+                    component: kind.component
+                )
             }
         }
     }
@@ -107,9 +116,12 @@ final class DatabaseFile: Sendable {
         let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode")
         guard synchronous == durability.pragmaValue, journal == "wal" else {
             throw CoreError(
-                .io, "\(path) cannot be made durable: SQLite reports journal_mode \(journal ?? "nil") and synchronous "
+                .io,
+                "\(path) cannot be made durable: SQLite reports journal_mode \(journal ?? "nil") and synchronous "
                     + "\(synchronous ?? -1)",
-                hint: "put the data folder on a local disk", component: kind.component)
+                hint: "put the data folder on a local disk",
+                component: kind.component
+            )
         }
     }
 }

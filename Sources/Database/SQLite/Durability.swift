@@ -1,4 +1,6 @@
-/// What an acknowledged commit outlives. Neither kind can leave half a commit or a damaged file.
+/// What an acknowledged commit outlives.
+///
+/// Neither kind can leave half a commit or a damaged file.
 package enum Durability: Sendable, Hashable {
     /// `synchronous=FULL`: the log is flushed to the disk before a commit returns; a power loss takes nothing.
     case full

@@ -15,16 +15,23 @@ final class FileLock: Sendable {
         guard descriptor >= 0 else {
             let code = errno
             throw CoreError(
-                .io, "cannot write \(path)", hint: "check that the data folder exists and belongs to this user",
-                component: component, cause: String(cString: strerror(code)))
+                .io,
+                "cannot write \(path)",
+                hint: "check that the data folder exists and belongs to this user",
+                component: component,
+                cause: String(cString: strerror(code))
+            )
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let owner = Self.readOwner(descriptor)
             close(descriptor)
             let name = owner.map { "pid \($0)" } ?? "its process id is not known"
             throw CoreError(
-                .unavailable, "another bacalhau (\(name)) uses this folder: \(path) is locked",
-                hint: "stop it, or start this one with another data folder", component: component)
+                .unavailable,
+                "another bacalhau (\(name)) uses this folder: \(path) is locked",
+                hint: "stop it, or start this one with another data folder",
+                component: component
+            )
         }
         Self.writeOwner(descriptor)
         self.descriptor = Mutex(descriptor)

@@ -28,6 +28,9 @@ final class GroupCommitter: Sendable {
     private struct State {
         var waiting: [Call] = []
         var isDraining = false
+        /// The size of the log after the last commit, and what it was when it was last moved.
+        var logPages = 0
+        var checkpointedPages = 0
     }
 
     private let state = Mutex(State())
@@ -40,7 +43,9 @@ final class GroupCommitter: Sendable {
         self.onRollback = onRollback
     }
 
-    /// Runs the work in a transaction; when this returns, it is committed. When it throws, nothing of it is stored.
+    /// Runs the work in a transaction; when this returns, it is committed.
+    ///
+    /// When it throws, nothing of it is stored.
     ///
     /// The work must not hold the file or its pool: it may be released on the writer queue, where they cannot close.
     func perform(_ action: String, in file: DatabaseFile, _ work: @escaping Work) async throws {
@@ -58,8 +63,9 @@ final class GroupCommitter: Sendable {
         }
     }
 
-    /// Does all that waits; ends when nothing does. It goes on as long as callers keep coming, on the writer's queue,
-    /// which is there for nothing else.
+    /// Does all that waits; ends when nothing does.
+    ///
+    /// It goes on as long as callers keep coming, on the writer's queue, which is there for nothing else.
     private func drain(_ db: Database) {
         while let calls = takeWaiting() {
             let result = Result { try run(calls, db) }
@@ -92,12 +98,20 @@ final class GroupCommitter: Sendable {
         }
     }
 
-    /// A checkpoint that fails is tried again after the next commit: the log still holds everything.
+    /// Moves the log into the file each time it has grown by ``checkpointPages``.
+    ///
+    /// A checkpoint that fails, or that readers kept from ending, is made up by a later one: the log holds everything.
     private func checkpointIfDue(_ db: Database) {
         let pages = gauge.pageCount
-        guard pages >= Self.checkpointPages else { return }
-        let result = try? db.checkpoint(pages >= Self.checkpointPagesMax ? .restart : .passive)
-        // A log that was moved whole is started anew by the next commit, which then tells its new size.
-        if let result, result.walFrameCount == result.checkpointedFrameCount { gauge.set(0) }
+        let isDue = state.withLock { state in
+            // Fewer pages than before: the log was moved whole and begun anew.
+            if pages < state.logPages { state.checkpointedPages = 0 }
+            state.logPages = pages
+            guard pages >= state.checkpointedPages + Self.checkpointPages else { return false }
+            state.checkpointedPages = pages
+            return true
+        }
+        guard isDue else { return }
+        _ = try? db.checkpoint(pages >= Self.checkpointPagesMax ? .restart : .passive)
     }
 }

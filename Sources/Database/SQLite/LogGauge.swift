@@ -19,7 +19,9 @@ final class LogGauge: Sendable {
                 guard let context else { return SQLITE_OK }
                 Unmanaged<LogGauge>.fromOpaque(context).takeUnretainedValue().set(Int(pages))
                 return SQLITE_OK
-            }, context)
+            },
+            context
+        )
     }
 
     /// Stops being told; a closed connection has nothing to stop.

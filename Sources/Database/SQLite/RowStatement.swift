@@ -29,8 +29,13 @@ struct RowStatement {
             // An empty buffer may have no address, which SQLite would read as NULL.
             let base = utf8.baseAddress.map { UnsafeRawPointer($0) } ?? UnsafeRawPointer(handle)
             _ = sqlite3_bind_text64(
-                handle, index, base.assumingMemoryBound(to: CChar.self), UInt64(utf8.count), Self.copied,
-                UInt8(SQLITE_UTF8))
+                handle,
+                index,
+                base.assumingMemoryBound(to: CChar.self),
+                UInt64(utf8.count),
+                Self.copied,
+                UInt8(SQLITE_UTF8)
+            )
         }
     }
 

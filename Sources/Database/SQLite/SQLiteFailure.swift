@@ -11,7 +11,11 @@ struct SQLiteFailure {
         if error is CoreError || error is CancellationError { return error }
         guard let error = error as? DatabaseError else {
             return CoreError(
-                .io, "\(action) failed in \(path)", component: component, cause: String(describing: error))
+                .io,
+                "\(action) failed in \(path)",
+                component: component,
+                cause: String(describing: error)
+            )
         }
         let cause = "SQLite \(error.extendedResultCode.rawValue), \(error.message ?? "without a message")"
         let (code, message, hint) = explain(error, action)

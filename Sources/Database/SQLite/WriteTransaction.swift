@@ -21,7 +21,9 @@ final class WriteTransaction {
         isOpen = false
     }
 
-    /// Undoes the writes. SQLite may have done so already (a full disk does that), which is no error.
+    /// Undoes the writes.
+    ///
+    /// SQLite may have done so already (a full disk does that), which is no error.
     func rollback() {
         try? db.rollback()
         isOpen = false
