@@ -4,8 +4,7 @@ import Storage
 import Testing
 
 /// Needs a file system of its own, which only the superuser can mount; elsewhere skipped with this reason.
-@Suite(.enabled("only root can mount a small file system") { FullDiskTests.canMount() })
-struct FullDiskTests {
+@Suite struct FullDiskTests {
     private static func mountSmall(_ path: String) -> Bool {
         mount("tmpfs", path, "tmpfs", 0, "size=2m") == 0
     }
@@ -15,10 +14,11 @@ struct FullDiskTests {
         return umount(folder.path) == 0
     }
 
-    @Test func `A full disk is an error that says so, and the store goes on`() async throws {
+    @Test(.enabled("only root can mount a small file system") { canMount() })
+    func `A full disk is an error that says so, and the store goes on`() async throws {
         let folder = try TempFolder()
         try #require(Self.mountSmall(folder.path))
-        defer { #expect(umount2(folder.path, CInt(MNT_DETACH.rawValue)) == 0) }
+        defer { #expect(umount2(folder.path, CInt(MNT_DETACH)) == 0) }
         let data = try TempFolder()
         let big = try data.write([UInt8](repeating: 1, count: 4 << 20), to: "big")
         let small = try data.write([UInt8](repeating: 2, count: 100_000), to: "small")
