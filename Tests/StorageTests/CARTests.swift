@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64]) func `An archive brings the same tree to another store`(seed: UInt64) async throws {
-        let (bytes, root, _, path) = try await archive(seed: seed)
+        let (bytes, root, holder, path) = try await archive(seed: seed)
         let taker = try await StoreFixture()
         let roots = try await taker.store.importCAR(pieces(bytes, of: 1000), name: "tree")
         #expect(roots.map(\.cid) == [root])
@@ -21,6 +21,7 @@ import Testing
         try await taker.store.exportTree(root, to: out)
         #expect(try RandomTree.listing(out) == RandomTree.listing(path))
         #expect(try await collect(taker.store.exportCAR(root)) == bytes)
+        withExtendedLifetime(holder) {}
     }
 
     @Test(arguments: 0..<12) func `A cut archive keeps nothing`(part: Int) async throws {

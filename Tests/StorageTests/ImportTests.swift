@@ -112,23 +112,6 @@ import Testing
         #expect(hostPath == path)
     }
 
-    @Test func `Memory stays small for a file of a gibibyte`() async throws {
-        let fixture = try await StoreFixture()
-        let path = try fixture.folder.write("", to: "sparse")
-        #expect(truncate(path, 1 << 30) == 0)
-        let before = try peakKilobytes()
-        let root = try await fixture.store.add(path: path).root
-        #expect(root.contentBytes == 1 << 30)
-        #expect(try peakKilobytes() - before < 64 << 10)
-    }
-
-    /// The most memory that this process ever had, from the kernel.
-    private func peakKilobytes() throws -> Int {
-        let status = String(decoding: try Data(contentsOf: URL(fileURLWithPath: "/proc/self/status")), as: UTF8.self)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
-        return try #require(Int(line.filter(\.isNumber)))
-    }
-
     @Test func `Many adds of overlapping trees at once give their CIDs and one whole store`() async throws {
         let fixture = try await StoreFixture()
         var paths: [String] = []

@@ -20,8 +20,13 @@ struct ResultFiles {
         switch node {
         case .bytes(let bytes):
             let path = area.temporaryPath()
-            try OpenFile(creating: path).write(bytes, at: 0)
-            return try takeOver(path)
+            do {
+                try OpenFile(creating: path).write(bytes, at: 0)
+                return try takeOver(path)
+            } catch {
+                try? Folder.removeFile(path)
+                throw error
+            }
         case .file(let path, _):
             return try takeOver(path)
         case .directory, .symlink:

@@ -22,21 +22,37 @@ extension ContentStore {
         let tree = try await offload {
             try ImportTree(scanning: Self.absolutePath(path), includesHidden: options.includesHidden)
         }
-        return try await importing {
-            let session = ImportSession(
-                tree: tree, profile: options.profile, sink: StoreSink(store: self, isCopy: options.isCopy),
-                onProgress: onProgress)
-            let done = try await session.run(workers: workers)
-            guard let top = done.nodes.first, let node = top.imported else {
-                preconditionFailure("an import has a root")
+        let copyFolder = options.isCopy ? area.temporaryPath() : nil
+        let result: Result<Added, any Error>
+        do {
+            if let copyFolder { try await offload { try Folder.make(copyFolder) } }
+            let added = try await importing {
+                try await add(tree, options, copyFolder: copyFolder, onProgress: onProgress)
             }
-            let root = ContentRoot(
-                cid: node.cid, name: top.name, kind: Self.rootKind(node.kind), contentBytes: node.fileBytes,
-                tsize: node.tsize, files: tree.files.count, addedAt: now(),
-                hostPath: options.isCopy ? nil : done.path)
-            try await keep(root)
-            return Added(root: root, notes: done.notes)
+            result = .success(added)
+        } catch {
+            result = .failure(error)
         }
+        if let copyFolder { try? await offload { try Folder.removeTree(copyFolder) } }
+        return try result.get()
+    }
+
+    private func add(
+        _ tree: ImportTree, _ options: AddOptions, copyFolder: String?,
+        onProgress: @escaping @Sendable (AddProgress) -> Void
+    ) async throws -> Added {
+        let session = ImportSession(
+            tree: tree, profile: options.profile, sink: StoreSink(store: self, copyFolder: copyFolder),
+            onProgress: onProgress)
+        let done = try await session.run(workers: workers)
+        guard let top = done.nodes.first, let node = top.imported else {
+            preconditionFailure("an import has a root")
+        }
+        let root = ContentRoot(
+            cid: node.cid, name: top.name, kind: Self.rootKind(node.kind), contentBytes: node.fileBytes,
+            tsize: node.tsize, files: tree.files.count, addedAt: now(), hostPath: options.isCopy ? nil : done.path)
+        try await keep(root)
+        return Added(root: root, notes: done.notes)
     }
 
     /// Stores blocks that were made in memory, such as a share's folder; each is checked against its CID.

@@ -45,9 +45,10 @@ final class OwnedArea: Sendable {
     var ownedFolder: String { folder + "/owned" }
 
     /// A path below `tmp/` that nobody else uses.
-    func temporaryPath() -> String {
-        "\(folder)/tmp/\(uniqueName())"
-    }
+    func temporaryPath() -> String { temporaryPath(in: folder + "/tmp") }
+
+    /// A path below another folder of this store that nobody else uses.
+    func temporaryPath(in folder: String) -> String { "\(folder)/\(uniqueName())" }
 
     /// Where the bytes of a file that is being fetched gather, also over restarts.
     func partialPath(of cid: CID) -> String {

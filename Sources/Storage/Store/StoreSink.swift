@@ -4,9 +4,12 @@ import Core
 /// Sends what an import finds to the store's index.
 struct StoreSink: ImportSink {
     let store: ContentStore
-    let isCopy: Bool
+    /// Where copies are written, in a folder that the import deletes at its end; nil when files stay where they lie.
+    let copyFolder: String?
 
-    func copyPath() -> String? { isCopy ? store.area.temporaryPath() : nil }
+    private var isCopy: Bool { copyFolder != nil }
+
+    func copyPath() -> String? { copyFolder.map { store.area.temporaryPath(in: $0) } }
 
     func write(_ files: [ImportedFile], of session: ImportSession, blocks: [Block]) async throws {
         var batch = IndexBatch()

@@ -45,14 +45,27 @@ struct FetchSession {
                         group.addTask { [getter] in try await getter.get(item) }
                         inFlight += 1
                     }
-                    guard let block = try await group.next() else { continue }
+                    guard let result = await group.nextResult() else { continue }
                     inFlight -= 1
-                    try await take(block)
+                    do {
+                        try await take(try result.get())
+                    } catch {
+                        // What has arrived is kept, so that the next fetch need not ask for it again.
+                        group.cancelAll()
+                        while let late = await group.nextResult() {
+                            if case .success(let block) = late { try? await take(block) }
+                        }
+                        throw error
+                    }
                     report(onProgress)
                 }
             }
             try await flush()
         } catch {
+            try? await flush()
+            // What lies in a place of its own is of no use to a later fetch.
+            let useless = open.values.map(\.path).filter { $0.hasPrefix(store.area.folder + "/tmp/") }
+            try? await offload { for path in useless { try Folder.removeFile(path) } }
             for cid in locked { store.fetchLocks.unlock(cid) }
             throw error
         }

@@ -1,3 +1,4 @@
+import ContentAddressing
 import Core
 import Foundation
 
@@ -11,7 +12,14 @@ enum RandomTree {
     }
 
     static func bytes(_ count: Int, random: inout SplitMix64) -> [UInt8] {
-        (0..<(count + 7) / 8).flatMap { _ in withUnsafeBytes(of: random.next()) { Array($0) } }.prefix(count).map { $0 }
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            for offset in stride(from: 0, to: count - count % 8, by: 8) {
+                raw.storeBytes(of: random.next(), toByteOffset: offset, as: UInt64.self)
+            }
+            for offset in count - count % 8..<count { raw[offset] = UInt8(random.below(256)) }
+            filled = count
+        }
     }
 
     private static func fill(_ path: String, depth: Int, random: inout SplitMix64, chunk: Int) throws {
@@ -43,14 +51,8 @@ enum RandomTree {
             }
             var isFolder: ObjCBool = false
             _ = FileManager.default.fileExists(atPath: full, isDirectory: &isFolder)
-            found[name] = isFolder.boolValue ? "folder" : "file \(try Data(contentsOf: URL(fileURLWithPath: full)).hashed)"
+            found[name] = isFolder.boolValue ? "folder" : "file \(CID.raw(.sha256(of: try readFile(full))))"
         }
         return found
     }
-}
-
-extension Data {
-    fileprivate var hashed: String { "\(count)-" + reduce(into: UInt64(14_695_981_039_346_656_037)) { hash, byte in
-        hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211
-    }.description }
 }
