@@ -84,7 +84,7 @@ struct RequirementsCache: Sendable {
             system: system, groups: groups, options: options, command: command,
             memoryBytes: configuration.preparationMemoryBytes, processesMax: Self.processesMax,
             openFilesMax: configuration.openFilesMax, fileBytesMax: bytesMax,
-            wallTime: configuration.preparationTime, watch: Supervisor.Watch(check: meter.check))
+            wallTime: configuration.preparationTime, watch: Supervisor.Watch(check: meter.check(firstProcess:)))
         let stdout = StreamCapture(.stdout, bytesMax: Self.streamBytesMax, spillPath: stage + "/stdout")
         let stderr = StreamCapture(.stderr, bytesMax: StreamCapture.memoryBytesMax, spillPath: stage + "/stderr")
         let (ended, supervisor) = try session.run(killSwitch, stdout: stdout, stderr: stderr)

@@ -60,7 +60,7 @@ struct SandboxRun {
             memoryBytes: limits.memoryBytes, processesMax: limits.processesMax, openFilesMax: openFilesMax,
             fileBytesMax: outputLimits.bytesMax, wallTime: limits.wallTime,
             tree: inputs.steps.isEmpty ? nil : ChildRequest.Tree(root: inputs.treeFolder, steps: inputs.steps),
-            watch: resultFolders.isEmpty ? nil : Supervisor.Watch(check: meter.check))
+            watch: resultFolders.isEmpty ? nil : Supervisor.Watch(check: meter.check(firstProcess:)))
         let (ended, supervisor) = try session.run(killSwitch, stdout: capture(.stdout), stderr: capture(.stderr))
         return outcome(ended, supervisor, outputLimits)
     }

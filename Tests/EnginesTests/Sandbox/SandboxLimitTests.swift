@@ -70,6 +70,15 @@ struct SandboxLimitTests {
         #expect(outcome.isPermanent)
     }
 
+    /// Two files of 1.5 MiB that are removed while they are open: no folder shows them.
+    @Test func removedFilesCount() async throws {
+        let line = """
+            exec 3>a 4>b; head -c 1572864 /dev/urandom >&3; head -c 1572864 /dev/urandom >&4; rm a b; sync; sleep 30
+            """
+        let outcome = try await SandboxHarness().run(line) { $0.limits.outputBytesMax = 2 << 20 }
+        #expect(outcome.failure?.message.contains("more than 2097152 bytes of results") == true)
+    }
+
     @Test func floodOfOutputIsCutAndDoesNotBlock() async throws {
         let harness = SandboxHarness()
         defer { withExtendedLifetime(harness) {} }
