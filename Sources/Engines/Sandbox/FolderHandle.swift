@@ -50,7 +50,9 @@ struct FolderHandle: ~Copyable {
         }
     }
 
-    /// Gives a regular file plain permissions: no set-user-id bit survives. Only when nothing else can write here.
+    /// Gives a regular file plain permissions: no set-user-id bit survives.
+    ///
+    /// Only when nothing else can write here.
     func setPlainMode(_ name: HostCall.Name) -> Bool { fchmodat(number, name.bytes, 0o644, 0) == 0 }
 
     /// Removes a file or an empty folder; what cannot be removed stays.

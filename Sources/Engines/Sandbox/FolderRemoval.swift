@@ -2,7 +2,9 @@ import Glibc
 
 /// Removes a folder of ours with all that a program may have left in it.
 enum FolderRemoval {
-    /// Makes folders accessible first; follows no link. What cannot be removed stays.
+    /// Makes folders accessible first; follows no link.
+    ///
+    /// What cannot be removed stays.
     static func remove(_ path: String) {
         chmod(path, 0o700)
         if let folder = FolderHandle(path: path) { empty(folder) }

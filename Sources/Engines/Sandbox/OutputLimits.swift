@@ -20,7 +20,9 @@ struct OutputLimits {
     }
 
     static let depthViolation = exceeded(
-        "left folders more than \(depthMax) levels deep as results", "use fewer levels")
+        "left folders more than \(depthMax) levels deep as results",
+        "use fewer levels"
+    )
 
     private static func exceeded(_ what: String, _ hint: String) -> CoreError {
         CoreError(.exhausted, "output limit exceeded: the program \(what)", hint: hint, component: HostCall.component)
@@ -64,7 +66,12 @@ struct OutputMeter {
         return UInt64(status.f_bfree) * UInt64(status.f_frsize)
     }
 
-    private func add(_ folder: borrowing FolderHandle, _ depth: Int, _ bytes: inout UInt64, _ files: inout Int) -> CoreError? {
+    private func add(
+        _ folder: borrowing FolderHandle,
+        _ depth: Int,
+        _ bytes: inout UInt64,
+        _ files: inout Int
+    ) -> CoreError? {
         if depth > OutputLimits.depthMax { return OutputLimits.depthViolation }
         for entry in folder.entries(max: limits.filesMax - files + 2) {
             files += 1

@@ -103,7 +103,9 @@ final class Supervisor {
         return (out.finish(), err.finish())
     }
 
-    /// Adds a line of ours to stderr, where the user sees it. A full stream or disk drops it.
+    /// Adds a line of ours to stderr, where the user sees it.
+    ///
+    /// A full stream or disk drops it.
     func addNote(_ text: String) { try? stderr.append(Array((text + "\n").utf8)[...]) }
 
     // MARK: - Start
@@ -245,8 +247,11 @@ final class Supervisor {
 
     private static func timeError(_ wallTime: Duration) -> CoreError {
         CoreError(
-            .timeout, "the program took longer than \(wallTime.inSeconds) and was ended",
-            hint: "give the task a longer ExecutionTimeout, or less work", component: HostCall.component)
+            .timeout,
+            "the program took longer than \(wallTime.inSeconds) and was ended",
+            hint: "give the task a longer ExecutionTimeout, or less work",
+            component: HostCall.component
+        )
     }
 }
 
