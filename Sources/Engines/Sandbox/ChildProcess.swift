@@ -53,7 +53,9 @@ struct ChildProcess: ~Copyable {
         var memoryPeakBytes: UInt64
     }
 
-    /// Starts the program. It dies with the calling thread when it asked for that (`PR_SET_PDEATHSIG`).
+    /// Starts the program.
+    ///
+    /// It dies with the calling thread when it asked for that (`PR_SET_PDEATHSIG`).
     static func start(_ request: ChildRequest) throws -> ChildProcess {
         let strings = CStrings()
         var raw = cspawn_request()
@@ -66,7 +68,10 @@ struct ChildProcess: ~Copyable {
                 cspawn_step(kind: Int32(CSPAWN_DIRECTORY), source: nil, destination: strings.add(path))
             case .symlink(let target, let path):
                 cspawn_step(
-                    kind: Int32(CSPAWN_SYMLINK), source: strings.add(target), destination: strings.add(path))
+                    kind: Int32(CSPAWN_SYMLINK),
+                    source: strings.add(target),
+                    destination: strings.add(path)
+                )
             case .file(let source, let path):
                 cspawn_step(kind: Int32(CSPAWN_FILE), source: strings.add(source), destination: strings.add(path))
             case .folder(let source, let path):
@@ -120,7 +125,8 @@ struct ChildProcess: ~Copyable {
         return Ending(
             code: signal == 0 ? Int(status >> 8) & 0xFF : 128 + Int(signal),
             cpuNanoseconds: seconds * 1_000_000_000 + microseconds * 1000,
-            memoryPeakBytes: UInt64(usage.ru_maxrss) * 1024)
+            memoryPeakBytes: UInt64(usage.ru_maxrss) * 1024
+        )
     }
 
     private static func failure(_ result: cspawn_result, _ request: ChildRequest) -> CoreError {

@@ -4,7 +4,9 @@ import Synchronization
 
 /// The control groups that this process may make, found once: version 2 or version 1, or none.
 package final class ControlGroups: Sendable {
-    /// Where groups are made. Version 1 has a folder per controller, of which some may be missing.
+    /// Where groups are made.
+    ///
+    /// Version 1 has a folder per controller, of which some may be missing.
     enum Layout: Hashable, Sendable {
         case v1(memory: String?, pids: String?, cpu: String?, cpuacct: String?)
         case v2(parent: String)

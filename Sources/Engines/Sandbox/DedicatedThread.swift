@@ -14,7 +14,9 @@ enum DedicatedThread {
         init(_ body: @escaping () -> Void) { self.body = body }
     }
 
-    /// Returns what `body` returns or throws what it throws. Cancelling the task does not reach `body` by itself.
+    /// Returns what `body` returns or throws what it throws.
+    ///
+    /// Cancelling the task does not reach `body` by itself.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let work = Work { continuation.resume(with: Result(catching: body)) }
@@ -26,12 +28,15 @@ enum DedicatedThread {
             pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
             var thread = pthread_t()
             let code = pthread_create(
-                &thread, &attributes,
+                &thread,
+                &attributes,
                 { argument in
                     guard let argument else { return nil }
                     Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
                     return nil
-                }, argument.toOpaque())
+                },
+                argument.toOpaque()
+            )
             if code != 0 {
                 argument.release()
                 continuation.resume(throwing: HostCall.failure("start a thread for the run", code))

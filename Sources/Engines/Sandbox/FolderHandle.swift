@@ -50,8 +50,15 @@ struct FolderHandle: ~Copyable {
         }
     }
 
-    /// Gives a regular file plain permissions: no set-user-id bit survives. Only when nothing else can write here.
+    /// Gives a regular file plain permissions: no set-user-id bit survives.
+    ///
+    /// Only when nothing else can write here.
     func setPlainMode(_ name: HostCall.Name) -> Bool { fchmodat(number, name.bytes, 0o644, 0) == 0 }
+
+    /// Removes a file or an empty folder; what cannot be removed stays.
+    func remove(_ name: HostCall.Name, isFolder: Bool) {
+        unlinkat(number, name.bytes, isFolder ? AT_REMOVEDIR : 0)
+    }
 
     /// The text of a symlink; nil when it is none, or is not UTF-8.
     func linkTarget(_ name: HostCall.Name) -> String? {

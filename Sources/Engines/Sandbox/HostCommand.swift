@@ -17,8 +17,10 @@ enum HostCommand {
         let child = ChildRequest(path: path, arguments: arguments, environment: environment)
         let plan = Supervisor.Plan(child: child, wallTime: wallTime, killSwitch: try KillSwitch())
         let supervisor = Supervisor(
-            plan, stdout: StreamCapture(.stdout, bytesMax: outputBytesMax, spillPath: ""),
-            stderr: StreamCapture(.stderr, bytesMax: outputBytesMax, spillPath: ""))
+            plan,
+            stdout: StreamCapture(.stdout, bytesMax: outputBytesMax, spillPath: ""),
+            stderr: StreamCapture(.stderr, bytesMax: outputBytesMax, spillPath: "")
+        )
         let ended = try supervisor.run()
         if case .limit(let error) = ended.interruption {
             throw CoreError(.timeout, "\(path) did not answer", component: HostCall.component, cause: error.message)

@@ -24,8 +24,11 @@ struct HostSystem: Sendable {
     init(stateFolder: String, environment: StringMap, bubblewrap: String?) throws {
         guard let path = bubblewrap ?? Self.find("bwrap", environment), HostCall.isExecutableFile(path) else {
             throw CoreError(
-                .unavailable, "bubblewrap (bwrap) is not installed", hint: "apt-get install bubblewrap",
-                component: HostCall.component)
+                .unavailable,
+                "bubblewrap (bwrap) is not installed",
+                hint: "apt-get install bubblewrap",
+                component: HostCall.component
+            )
         }
         self.bubblewrap = path
         let answer = try HostCommand.run(path, ["--version"], environment: [])
@@ -33,7 +36,10 @@ struct HostSystem: Sendable {
         let numbers = text.split(separator: ".").map { Int($0) ?? 0 }
         if numbers.lexicographicallyPrecedes(Self.versionMin) {
             throw CoreError(
-                .unavailable, "bubblewrap \(text) is too old; 0.6.0 or later is needed", component: HostCall.component)
+                .unavailable,
+                "bubblewrap \(text) is too old; 0.6.0 or later is needed",
+                component: HostCall.component
+            )
         }
         version = text
         hasDisableUserNamespaces = !numbers.lexicographicallyPrecedes([0, 8, 0])
@@ -93,7 +99,9 @@ struct HostSystem: Sendable {
     }
 
     /// As root, the sandbox's user is root to the kernel's settings in /proc, although it has no capability: a bind
-    /// that is read-only keeps it from changing them. Other users cannot write there anyway.
+    /// that is read-only keeps it from changing them.
+    ///
+    /// Other users cannot write there anyway.
     private static func kernel() -> [String] {
         guard geteuid() == 0 else { return [] }
         var options: [String] = []

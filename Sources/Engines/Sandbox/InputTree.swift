@@ -31,7 +31,9 @@ struct InputTree {
         filesFolder = scratch + "/files"
     }
 
-    /// Places one input. Throws when it is not as described, or cannot be shown.
+    /// Places one input.
+    ///
+    /// Throws when it is not as described, or cannot be shown.
     mutating func add(_ mount: Mount, at place: String) throws {
         contentBytes += mount.node.contentBytes
         switch mount.node {
@@ -60,14 +62,19 @@ struct InputTree {
         entriesCount += entries.count
         if entriesCount > Self.entriesMax || depth > Self.depthMax {
             throw CoreError(
-                .validation, "the input at \(place) has more than \(Self.entriesMax) entries or \(Self.depthMax) levels",
-                hint: "split it over more partitions, or keep the folder whole on the node", component: HostCall.component)
+                .validation,
+                "the input at \(place) has more than \(Self.entriesMax) entries or \(Self.depthMax) levels",
+                hint: "split it over more partitions, or keep the folder whole on the node",
+                component: HostCall.component
+            )
         }
         for entry in entries {
             guard SandboxPaths.isPlainName(entry.name) else {
                 throw CoreError(
-                    .validation, "the input at \(place) has an entry that is no plain name: \(entry.name)",
-                    component: HostCall.component)
+                    .validation,
+                    "the input at \(place) has an entry that is no plain name: \(entry.name)",
+                    component: HostCall.component
+                )
             }
             let at = path + "/" + entry.name
             switch entry.node {
@@ -91,18 +98,24 @@ struct InputTree {
     private func requireReadOnly(_ mount: Mount) throws {
         if mount.isReadOnly { return }
         throw CoreError(
-            .validation, "the input at \(mount.target) cannot be writable: it does not lie whole on this host",
-            component: HostCall.component)
+            .validation,
+            "the input at \(mount.target) cannot be writable: it does not lie whole on this host",
+            component: HostCall.component
+        )
     }
 
     /// The file itself when all of it is meant, else a copy of the range.
-    private mutating func hostFile(_ path: String, _ offset: UInt64, _ size: UInt64, mustBeWhole: Bool) throws -> String {
+    private mutating func hostFile(_ path: String, _ offset: UInt64, _ size: UInt64, mustBeWhole: Bool) throws -> String
+    {
         let length = try Self.checkKind(path, S_IFREG, "file")
         if offset == 0 && size == length { return path }
         guard !mustBeWhole, offset <= length, size <= length - offset else {
             throw CoreError(
-                .corrupt, "the file \(path) has \(length) bytes, but bytes \(offset) to \(offset &+ size) are wanted",
-                hint: "it has changed since it was added: add it again", component: HostCall.component)
+                .corrupt,
+                "the file \(path) has \(length) bytes, but bytes \(offset) to \(offset &+ size) are wanted",
+                hint: "it has changed since it was added: add it again",
+                component: HostCall.component
+            )
         }
         return try copyRange(path, offset, size)
     }
@@ -145,6 +158,9 @@ struct InputTree {
     private static func checkLink(_ target: String, _ place: String) throws {
         if !target.isEmpty && target.utf8.count < PATH_MAX && !target.utf8.contains(0) { return }
         throw CoreError(
-            .validation, "the input at \(place) has a symlink without a usable target", component: HostCall.component)
+            .validation,
+            "the input at \(place) has a symlink without a usable target",
+            component: HostCall.component
+        )
     }
 }

@@ -12,7 +12,9 @@ struct PipSettings {
         "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
     ]
     /// Variables that hold paths of the host.
-    private static let pathNames = ["PIP_CONFIG_FILE", "PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"]
+    private static let pathNames = [
+        "PIP_CONFIG_FILE", "PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
+    ]
 
     init(_ environment: StringMap) {
         var variables = StringMap()
@@ -41,7 +43,8 @@ struct PipSettings {
         if let home = environment["HOME"] {
             let folder = environment["XDG_CONFIG_HOME"] ?? home + "/.config"
             for (source, target) in [
-                (folder + "/pip/pip.conf", "/tmp/.config/pip/pip.conf"), (home + "/.pip/pip.conf", "/tmp/.pip/pip.conf"),
+                (folder + "/pip/pip.conf", "/tmp/.config/pip/pip.conf"),
+                (home + "/.pip/pip.conf", "/tmp/.pip/pip.conf"),
             ] where HostCall.exists(source) {
                 options += ["--ro-bind", source, target]
             }

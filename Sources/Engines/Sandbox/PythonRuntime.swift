@@ -18,7 +18,9 @@ struct PythonRuntime: Hashable, Sendable {
         print(sys.implementation.cache_tag, platform.python_version(), platform.machine())
         """
 
-    /// Asks the first `python3` of `PATH`. Throws `unavailable` when there is none that works.
+    /// Asks the first `python3` of `PATH`.
+    ///
+    /// Throws `unavailable` when there is none that works.
     static func find(_ environment: StringMap) throws -> PythonRuntime {
         guard let path = HostSystem.find("python3", environment) else {
             throw unavailable("python3 is not in PATH on this node")
@@ -45,7 +47,10 @@ struct PythonRuntime: Hashable, Sendable {
 
     private static func unavailable(_ message: String) -> CoreError {
         CoreError(
-            .unavailable, message, hint: "install Python 3 on the node: apt-get install python3 python3-pip",
-            component: HostCall.component)
+            .unavailable,
+            message,
+            hint: "install Python 3 on the node: apt-get install python3 python3-pip",
+            component: HostCall.component
+        )
     }
 }

@@ -40,7 +40,10 @@ struct RequirementsCache: Sendable {
     ///
     /// Throws with pip's last lines when it fails; nothing is left then. Two at once are fine: the first one stays.
     func install(
-        _ requirements: String, _ python: PythonRuntime, _ system: HostSystem, permitsNetwork: Bool,
+        _ requirements: String,
+        _ python: PythonRuntime,
+        _ system: HostSystem,
+        permitsNetwork: Bool,
         _ killSwitch: KillSwitch
     ) throws -> String? {
         guard let folder = folder(requirements, python) else { return nil }
@@ -61,18 +64,27 @@ struct RequirementsCache: Sendable {
     }
 
     private func runPip(
-        _ stage: String, _ python: PythonRuntime, _ system: HostSystem, buildsPackages: Bool, _ killSwitch: KillSwitch
+        _ stage: String,
+        _ python: PythonRuntime,
+        _ system: HostSystem,
+        buildsPackages: Bool,
+        _ killSwitch: KillSwitch
     ) throws {
         let settings = PipSettings(configuration.environment)
         var options = BubblewrapOptions(
-            system: system, permitsNetwork: true, memoryBytes: configuration.preparationMemoryBytes,
-            environment: settings.variables, workFolder: "/tmp")
+            system: system,
+            permitsNetwork: true,
+            memoryBytes: configuration.preparationMemoryBytes,
+            environment: settings.variables,
+            workFolder: "/tmp"
+        )
         options.writable = [(stage + "/site", SandboxPaths.packagesFolder), (stage + "/tmp", "/tmp")]
         options.hasPrivateTemporary = false
         let list = SandboxPaths.scriptFolder + "/requirements.txt"
         options.extras = python.options + ["--ro-bind", stage + "/requirements.txt", list] + settings.options
         var command = [
-            python.executable, "-m", "pip", "install", "--target", SandboxPaths.packagesFolder, "-r", list, "--no-input",
+            python.executable, "-m", "pip", "install", "--target", SandboxPaths.packagesFolder, "-r", list,
+            "--no-input",
             "--disable-pip-version-check", "--no-cache-dir", "--no-warn-script-location", "--progress-bar", "off",
         ]
         // A package without a wheel runs its own code while it is built, with the network: see the configuration.
@@ -81,19 +93,29 @@ struct RequirementsCache: Sendable {
         let limits = OutputLimits(bytesMax: bytesMax, filesMax: Self.filesMax)
         let meter = OutputMeter(folders: [stage], limits: limits)
         let session = SandboxSession(
-            system: system, groups: groups, options: options, command: command,
-            memoryBytes: configuration.preparationMemoryBytes, processesMax: Self.processesMax,
-            openFilesMax: configuration.openFilesMax, fileBytesMax: bytesMax,
-            wallTime: configuration.preparationTime, watch: Supervisor.Watch(check: meter.check))
+            system: system,
+            groups: groups,
+            options: options,
+            command: command,
+            memoryBytes: configuration.preparationMemoryBytes,
+            processesMax: Self.processesMax,
+            openFilesMax: configuration.openFilesMax,
+            fileBytesMax: bytesMax,
+            wallTime: configuration.preparationTime,
+            watch: Supervisor.Watch(check: meter.check(firstProcess:))
+        )
         let stdout = StreamCapture(.stdout, bytesMax: Self.streamBytesMax, spillPath: stage + "/stdout")
         let stderr = StreamCapture(.stderr, bytesMax: StreamCapture.memoryBytesMax, spillPath: stage + "/stderr")
         let (ended, supervisor) = try session.run(killSwitch, stdout: stdout, stderr: stderr)
         if ended.failure == nil && ended.exitCode == 0 { return }
         let lines = supervisor.stderr.tail(StreamCapture.memoryBytesMax).split(separator: "\n")
         throw CoreError(
-            .unavailable, "the requirements could not be installed"
+            .unavailable,
+            "the requirements could not be installed"
                 + (ended.failure.map { ": " + $0.message } ?? " (pip ended with \(ended.exitCode))"),
             hint: buildsPackages ? nil : "packages must have a wheel for this Python: \(python.identity)",
-            component: HostCall.component, cause: lines.suffix(Self.errorLinesMax).joined(separator: "\n"))
+            component: HostCall.component,
+            cause: lines.suffix(Self.errorLinesMax).joined(separator: "\n")
+        )
     }
 }

@@ -19,7 +19,9 @@ struct ResultCollector {
         self.mountPoints = mountPoints
     }
 
-    /// The tree below the host folder at `path`, which the program knew as `place`. Throws `exhausted` beyond a limit.
+    /// The tree below the host folder at `path`, which the program knew as `place`.
+    ///
+    /// Throws `exhausted` beyond a limit.
     mutating func collect(_ path: String, place: String) throws -> ResultNode {
         guard chmod(path, 0o700) == 0, let handle = FolderHandle(path: path) else {
             throw HostCall.failure("open the result folder \(path)")
@@ -28,7 +30,10 @@ struct ResultCollector {
     }
 
     private mutating func entries(
-        _ folder: borrowing FolderHandle, _ path: String, _ place: String, depth: Int
+        _ folder: borrowing FolderHandle,
+        _ path: String,
+        _ place: String,
+        depth: Int
     ) throws -> [ResultEntry] {
         if depth > OutputLimits.depthMax { throw OutputLimits.depthViolation }
         var result: [ResultEntry] = []
@@ -50,7 +55,11 @@ struct ResultCollector {
     }
 
     private mutating func node(
-        _ entry: FolderHandle.Entry, _ folder: borrowing FolderHandle, _ path: String, _ inside: String, _ depth: Int
+        _ entry: FolderHandle.Entry,
+        _ folder: borrowing FolderHandle,
+        _ path: String,
+        _ inside: String,
+        _ depth: Int
     ) throws -> ResultNode? {
         switch entry.kind {
         case S_IFREG:

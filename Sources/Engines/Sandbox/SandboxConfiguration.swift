@@ -3,7 +3,9 @@ import Glibc
 
 /// What the operator of a node decides about its sandbox.
 package struct SandboxConfiguration: Sendable {
-    /// Kept between runs: installed Python packages and a few small files. Created when missing.
+    /// Kept between runs: installed Python packages and a few small files.
+    ///
+    /// Created when missing.
     package var cacheFolder: String
     /// The node's own environment: `PATH` to find programs, pip's settings for installing requirements.
     package var environment: StringMap
@@ -14,8 +16,10 @@ package struct SandboxConfiguration: Sendable {
     package var preparationTime = Duration.seconds(600)
     package var preparationMemoryBytes: Int64 = 2 << 30
     package var preparationDiskBytes: Int64 = 8 << 30
-    /// Lets pip build packages that have no wheel. That runs the package's own code with the network, so it is done
-    /// only where the operator lets tasks use the network anyway.
+    /// Lets pip build packages that have no wheel.
+    ///
+    /// That runs the package's own code with the network, so it is done only where the operator lets tasks use the
+    /// network anyway.
     package var buildsPackages = false
 
     package init(cacheFolder: String, environment: StringMap = SandboxConfiguration.hostEnvironment()) {

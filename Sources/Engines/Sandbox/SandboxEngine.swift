@@ -44,7 +44,9 @@ package final class SandboxEngine: ExecutionEngine {
     }
 
     package func prepare(_ request: ExecutionRequest) async throws {
-        guard case .script(let script) = try SandboxParameters(request.task.engine).program, !script.requirements.isEmpty else { return }
+        guard case .script(let script) = try SandboxParameters(request.task.engine).program,
+            !script.requirements.isEmpty
+        else { return }
         let killSwitch = try KillSwitch()
         try await cancellable(killSwitch) { [self] in
             _ = try packages(script, request, killSwitch)
@@ -61,7 +63,9 @@ package final class SandboxEngine: ExecutionEngine {
 
     /// The requirements' folder, installed now if `prepare` was not called or its result was removed since.
     private func packages(
-        _ script: SandboxParameters.Script, _ request: ExecutionRequest, _ killSwitch: KillSwitch
+        _ script: SandboxParameters.Script,
+        _ request: ExecutionRequest,
+        _ killSwitch: KillSwitch
     ) throws -> String? {
         let cache = RequirementsCache(configuration: configuration, groups: groups)
         let runtime = try usablePython()
@@ -69,7 +73,12 @@ package final class SandboxEngine: ExecutionEngine {
             request.onPhase?(.preparing, "installing Python packages")
         }
         return try cache.install(
-            script.requirements, runtime, try usableSystem(), permitsNetwork: request.permitsNetwork, killSwitch)
+            script.requirements,
+            runtime,
+            try usableSystem(),
+            permitsNetwork: request.permitsNetwork,
+            killSwitch
+        )
     }
 
     private func runBlocking(_ request: ExecutionRequest, _ killSwitch: KillSwitch) throws -> ExecutionOutcome {
@@ -100,7 +109,8 @@ package final class SandboxEngine: ExecutionEngine {
 
     /// Runs blocking work on its own thread; cancelling the task fires the switch.
     private func cancellable<Value: Sendable>(
-        _ killSwitch: KillSwitch, _ body: @escaping @Sendable () throws -> Value
+        _ killSwitch: KillSwitch,
+        _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
         return try await withTaskCancellationHandler {
@@ -114,8 +124,10 @@ package final class SandboxEngine: ExecutionEngine {
     private func usableSystem() throws -> HostSystem {
         if let found = system.withLock({ $0 }) { return found }
         let found = try HostSystem(
-            stateFolder: configuration.cacheFolder + "/system", environment: configuration.environment,
-            bubblewrap: configuration.bubblewrapPath)
+            stateFolder: configuration.cacheFolder + "/system",
+            environment: configuration.environment,
+            bubblewrap: configuration.bubblewrapPath
+        )
         try SandboxTrial.run(found)
         system.withLock { $0 = found }
         return found

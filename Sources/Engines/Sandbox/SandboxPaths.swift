@@ -30,7 +30,10 @@ struct SandboxPaths {
     init(_ task: TaskSpec) throws {
         if task.resultPaths.count > Self.resultPathsMax {
             throw Self.invalid(
-                "ResultPaths", "\(task.resultPaths.count) items", "must have at most \(Self.resultPathsMax) items")
+                "ResultPaths",
+                "\(task.resultPaths.count) items",
+                "must have at most \(Self.resultPathsMax) items"
+            )
         }
         var results: [Result] = []
         for (index, spec) in task.resultPaths.enumerated() {
@@ -46,7 +49,11 @@ struct SandboxPaths {
             }
             let path = try Self.normalized(spec.path, field: field + ".Path")
             if let other = results.first(where: { Self.isInside(path, $0.path) || Self.isInside($0.path, path) }) {
-                throw Self.invalid(field + ".Path", spec.path, "must not lie in or around the result path \(other.path)")
+                throw Self.invalid(
+                    field + ".Path",
+                    spec.path,
+                    "must not lie in or around the result path \(other.path)"
+                )
             }
             results.append(Result(name: spec.name, path: path))
         }
@@ -54,7 +61,9 @@ struct SandboxPaths {
         workFolder = results.first { $0.name == Self.outputsName }?.path ?? Self.privateWork
     }
 
-    /// The places of the inputs, in their order; relative targets lie in the working folder. Throws `validation`.
+    /// The places of the inputs, in their order; relative targets lie in the working folder.
+    ///
+    /// Throws `validation`.
     func places(of targets: [String]) throws -> [String] {
         var places: [String] = []
         for (index, target) in targets.enumerated() {
@@ -104,7 +113,9 @@ struct SandboxPaths {
     static func invalid(_ field: String, _ value: String, _ rule: String) -> CoreError {
         let shown = value.count > 100 ? value.prefix(100) + "…" : value[...]
         return CoreError(
-            .validation, shown.isEmpty ? "\(field) \(rule)" : "\(field) \"\(shown)\" \(rule)",
-            component: HostCall.component)
+            .validation,
+            shown.isEmpty ? "\(field) \(rule)" : "\(field) \"\(shown)\" \(rule)",
+            component: HostCall.component
+        )
     }
 }

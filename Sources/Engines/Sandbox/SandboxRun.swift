@@ -46,27 +46,43 @@ struct SandboxRun {
     func run(extras: [String], _ killSwitch: KillSwitch) throws -> ExecutionOutcome {
         let limits = request.limits
         let outputLimits = OutputLimits(
-            bytesMax: UInt64(max(0, limits.outputBytesMax)), filesMax: limits.outputFilesMax)
+            bytesMax: UInt64(max(0, limits.outputBytesMax)),
+            filesMax: limits.outputFilesMax
+        )
         var options = BubblewrapOptions(
-            system: system, permitsNetwork: request.permitsNetwork, memoryBytes: limits.memoryBytes,
-            environment: environment, workFolder: paths.workFolder)
+            system: system,
+            permitsNetwork: request.permitsNetwork,
+            memoryBytes: limits.memoryBytes,
+            environment: environment,
+            workFolder: paths.workFolder
+        )
         options.writable = zip(resultFolders, paths.results).map { ($0, $1.path) }
         options.extras = extras
         options.binds = inputs.binds
         options.links = inputs.links
         let meter = OutputMeter(folders: resultFolders, limits: outputLimits)
         let session = SandboxSession(
-            system: system, groups: groups, options: options, command: command, cpuMillis: limits.cpuMillis,
-            memoryBytes: limits.memoryBytes, processesMax: limits.processesMax, openFilesMax: openFilesMax,
-            fileBytesMax: outputLimits.bytesMax, wallTime: limits.wallTime,
+            system: system,
+            groups: groups,
+            options: options,
+            command: command,
+            cpuMillis: limits.cpuMillis,
+            memoryBytes: limits.memoryBytes,
+            processesMax: limits.processesMax,
+            openFilesMax: openFilesMax,
+            fileBytesMax: outputLimits.bytesMax,
+            wallTime: limits.wallTime,
             tree: inputs.steps.isEmpty ? nil : ChildRequest.Tree(root: inputs.treeFolder, steps: inputs.steps),
-            watch: resultFolders.isEmpty ? nil : Supervisor.Watch(check: meter.check))
+            watch: resultFolders.isEmpty ? nil : Supervisor.Watch(check: meter.check(firstProcess:))
+        )
         let (ended, supervisor) = try session.run(killSwitch, stdout: capture(.stdout), stderr: capture(.stderr))
         return outcome(ended, supervisor, outputLimits)
     }
 
     private func outcome(
-        _ ended: SandboxSession.Ended, _ supervisor: Supervisor, _ limits: OutputLimits
+        _ ended: SandboxSession.Ended,
+        _ supervisor: Supervisor,
+        _ limits: OutputLimits
     ) -> ExecutionOutcome {
         var outcome = ExecutionOutcome(exitCode: ended.exitCode)
         outcome.failure = ended.failure
@@ -115,8 +131,10 @@ struct SandboxRun {
 
     private func capture(_ stream: OutputStream) -> StreamCapture {
         StreamCapture(
-            stream, bytesMax: max(0, request.limits.streamBytesMax),
+            stream,
+            bytesMax: max(0, request.limits.streamBytesMax),
             spillPath: request.scratchPath + (stream == .stdout ? "/streams/stdout" : "/streams/stderr"),
-            onOutput: request.onOutput)
+            onOutput: request.onOutput
+        )
     }
 }

@@ -28,17 +28,26 @@ struct SandboxSession {
 
     /// Throws `CancellationError` after the kill switch was fired, `io` when the sandbox could not be started.
     func run(
-        _ killSwitch: KillSwitch, stdout: consuming StreamCapture, stderr: consuming StreamCapture
+        _ killSwitch: KillSwitch,
+        stdout: consuming StreamCapture,
+        stderr: consuming StreamCapture
     ) throws -> (Ended, Supervisor) {
         let group = try groups.make(cpuMillis: cpuMillis, memoryBytes: memoryBytes, processesMax: processesMax)
         defer { group?.remove() }
         var child = ChildRequest(
-            path: system.bubblewrap, arguments: ["--args", "3", "--info-fd", "4", "--"] + command)
+            path: system.bubblewrap,
+            arguments: ["--args", "3", "--info-fd", "4", "--"] + command
+        )
         child.limits = limits()
         child.tree = ChildRequest.Tree(root: tree?.root, steps: system.deviceSteps + (tree?.steps ?? []))
         let plan = Supervisor.Plan(
-            child: child, options: options.encoded(), wallTime: wallTime, watch: watch, killSwitch: killSwitch,
-            group: group)
+            child: child,
+            options: options.encoded(),
+            wallTime: wallTime,
+            watch: watch,
+            killSwitch: killSwitch,
+            group: group
+        )
         let supervisor = Supervisor(plan, stdout: stdout, stderr: stderr)
         let ended = try supervisor.run()
         if case .cancelled = ended.interruption { throw CancellationError() }
@@ -52,7 +61,10 @@ struct SandboxSession {
     }
 
     private func judge(
-        _ ended: Supervisor.Ended, _ outOfMemory: Bool, _ usage: Usage, _ supervisor: Supervisor
+        _ ended: Supervisor.Ended,
+        _ outOfMemory: Bool,
+        _ usage: Usage,
+        _ supervisor: Supervisor
     ) throws -> Ended {
         let code = ended.ending.code
         var result = Ended(exitCode: code, failure: nil, isPermanent: false, usage: usage)
@@ -64,13 +76,19 @@ struct SandboxSession {
             result.exitCode = 128 + Int(SIGKILL)
             result.isPermanent = true
             result.failure = CoreError(
-                .exhausted, "memory limit exceeded: the program needed more than \(memoryBytes) bytes",
-                hint: "ask for more memory", component: HostCall.component)
+                .exhausted,
+                "memory limit exceeded: the program needed more than \(memoryBytes) bytes",
+                hint: "ask for more memory",
+                component: HostCall.component
+            )
         } else if code == 128 + Int(SIGXFSZ) {
             result.isPermanent = true
             result.failure = CoreError(
-                .exhausted, "output limit exceeded: the program wrote more than \(fileBytesMax) bytes to one file",
-                hint: "ask for more disk, or write less", component: HostCall.component)
+                .exhausted,
+                "output limit exceeded: the program wrote more than \(fileBytesMax) bytes to one file",
+                hint: "ask for more disk, or write less",
+                component: HostCall.component
+            )
         } else if code == 1, supervisor.stderr.keptBytes < 4096 {
             try judgeMessage(supervisor.stderr.tail(4096), &result)
         }
@@ -83,14 +101,21 @@ struct SandboxSession {
         let text = message.dropFirst("bwrap: ".count).prefix { $0 != "\n" }
         guard text.hasPrefix("execvp ") else {
             throw CoreError(
-                .io, "the sandbox could not be made", component: HostCall.component, cause: String(text))
+                .io,
+                "the sandbox could not be made",
+                component: HostCall.component,
+                cause: String(text)
+            )
         }
         let isMissing = text.hasSuffix("No such file or directory")
         result.exitCode = isMissing ? 127 : 126
         result.failure = CoreError(
-            .notFound, "the program \(command.first ?? "") could not be started in the sandbox",
-            hint: "it must be part of the node's /usr or of an input", component: HostCall.component,
-            cause: String(text.dropFirst("execvp ".count)))
+            .notFound,
+            "the program \(command.first ?? "") could not be started in the sandbox",
+            hint: "it must be part of the node's /usr or of an input",
+            component: HostCall.component,
+            cause: String(text.dropFirst("execvp ".count))
+        )
     }
 
     private func limits() -> [ChildRequest.Limit] {

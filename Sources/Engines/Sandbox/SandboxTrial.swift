@@ -6,23 +6,43 @@ enum SandboxTrial {
     /// Throws `unavailable` with bubblewrap's own words and what to do.
     static func run(_ system: HostSystem) throws {
         let options = BubblewrapOptions(
-            system: system, permitsNetwork: false, memoryBytes: 0, environment: StringMap(),
-            workFolder: SandboxPaths.privateWork)
+            system: system,
+            permitsNetwork: false,
+            memoryBytes: 0,
+            environment: StringMap(),
+            workFolder: SandboxPaths.privateWork
+        )
         let session = SandboxSession(
-            system: system, groups: .unavailable(), options: options, command: ["/bin/sh", "-c", "exit 0"],
-            memoryBytes: 1 << 30, processesMax: 64, openFilesMax: 1024, fileBytesMax: 1 << 20, wallTime: .seconds(20))
+            system: system,
+            groups: .unavailable(),
+            options: options,
+            command: ["/bin/sh", "-c", "exit 0"],
+            memoryBytes: 1 << 30,
+            processesMax: 64,
+            openFilesMax: 1024,
+            fileBytesMax: 1 << 20,
+            wallTime: .seconds(20)
+        )
         let capture = { (stream: OutputStream) in StreamCapture(stream, bytesMax: 4096, spillPath: "") }
         var cause = ""
         do {
-            let (ended, supervisor) = try session.run(try KillSwitch(), stdout: capture(.stdout), stderr: capture(.stderr))
+            let (ended, supervisor) = try session.run(
+                try KillSwitch(),
+                stdout: capture(.stdout),
+                stderr: capture(.stderr)
+            )
             if ended.exitCode == 0 && ended.failure == nil { return }
             cause = ended.failure?.description ?? supervisor.stderr.tail(500)
         } catch let error as CoreError {
             cause = error.cause ?? error.message
         }
         throw CoreError(
-            .unavailable, "bubblewrap \(system.version) cannot make a sandbox on this host", hint: advice(),
-            component: HostCall.component, cause: cause)
+            .unavailable,
+            "bubblewrap \(system.version) cannot make a sandbox on this host",
+            hint: advice(),
+            component: HostCall.component,
+            cause: cause
+        )
     }
 
     /// What forbids user namespaces here, as far as it can be seen.

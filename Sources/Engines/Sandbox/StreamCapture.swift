@@ -17,7 +17,9 @@ struct StreamCapture: ~Copyable {
     private(set) var isTruncated = false
 
     init(
-        _ stream: OutputStream, bytesMax: Int, spillPath: String,
+        _ stream: OutputStream,
+        bytesMax: Int,
+        spillPath: String,
         onOutput: (@Sendable (OutputStream, [UInt8]) -> Void)? = nil
     ) {
         self.stream = stream

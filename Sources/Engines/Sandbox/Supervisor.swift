@@ -21,7 +21,8 @@ final class Supervisor {
 
     /// A check of what the running program has written so far.
     struct Watch {
-        var check: () -> CoreError?
+        /// Is given the id of the sandbox's first process, once it is known.
+        var check: (pid_t?) -> CoreError?
         /// The shortest time between two checks; a slow check makes it longer.
         static let intervalNanoseconds: UInt64 = 100_000_000
         /// At most one part in this many of the time goes into checks.
@@ -50,6 +51,7 @@ final class Supervisor {
     private(set) var stderr: StreamCapture
     private var pipes: [OwnedPipeEnd] = []
     private var inner = OwnedDescriptor(-1)
+    private var innerProcess: pid_t?
     private var info: [UInt8] = []
     private var interruption: Interruption?
     private var isKilled = false
@@ -101,7 +103,9 @@ final class Supervisor {
         return (out.finish(), err.finish())
     }
 
-    /// Adds a line of ours to stderr, where the user sees it. A full stream or disk drops it.
+    /// Adds a line of ours to stderr, where the user sees it.
+    ///
+    /// A full stream or disk drops it.
     func addNote(_ text: String) { try? stderr.append(Array((text + "\n").utf8)[...]) }
 
     // MARK: - Start
@@ -139,7 +143,7 @@ final class Supervisor {
                 interrupt(.limit(Self.timeError(wallTime)), terminate)
             }
             if now >= nextCheck, !isKilled, let watch = plan.watch {
-                if let error = watch.check() { interrupt(.limit(error), terminate) }
+                if let error = watch.check(innerProcess) { interrupt(.limit(error), terminate) }
                 let cost = HostCall.monotonicNanoseconds() - now
                 nextCheck = now + max(Watch.intervalNanoseconds, cost * Watch.costDivisor)
             }
@@ -192,6 +196,7 @@ final class Supervisor {
         guard let key = text.firstRange(of: "\"child-pid\":") else { return }
         let digits = text[key.upperBound...].drop { $0 == " " }.prefix { $0.isASCII && $0.isNumber }
         guard let pid = pid_t(digits) else { return }
+        innerProcess = pid
         inner = OwnedDescriptor(cspawn_pidfd_open(pid))
     }
 
@@ -242,8 +247,11 @@ final class Supervisor {
 
     private static func timeError(_ wallTime: Duration) -> CoreError {
         CoreError(
-            .timeout, "the program took longer than \(wallTime.inSeconds) and was ended",
-            hint: "give the task a longer ExecutionTimeout, or less work", component: HostCall.component)
+            .timeout,
+            "the program took longer than \(wallTime.inSeconds) and was ended",
+            hint: "give the task a longer ExecutionTimeout, or less work",
+            component: HostCall.component
+        )
     }
 }
 

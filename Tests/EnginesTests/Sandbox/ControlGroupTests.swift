@@ -1,6 +1,7 @@
-@testable import Engines
 import Glibc
 import Testing
+
+@testable import Engines
 
 /// Where control groups are found and what is written into them; version 2 on a folder that looks like it.
 @Suite struct ControlGroupTests {

@@ -1,8 +1,9 @@
 import Core
-@testable import Engines
 import Glibc
 import Synchronization
 import Testing
+
+@testable import Engines
 
 /// Runs tasks in real sandboxes, each with a scratch folder that is removed with this object.
 final class SandboxHarness {
@@ -53,16 +54,25 @@ final class SandboxHarness {
     func request(_ params: JSONValue, mounts: [Mount] = [], outputs: Bool = true) -> ExecutionRequest {
         number += 1
         var request = ExecutionRequest(
-            executionID: ExecutionID("e-\(number)"), task: Self.task(params, outputs: outputs), mounts: mounts,
-            scratchPath: "\(folder)/scratch-\(number)")
+            executionID: ExecutionID("e-\(number)"),
+            task: Self.task(params, outputs: outputs),
+            mounts: mounts,
+            scratchPath: "\(folder)/scratch-\(number)"
+        )
         request.limits.wallTime = .seconds(60)
         request.limits.cpuMillis = 2000
         return request
     }
 
-    func run(_ line: String, mounts: [Mount] = [], _ change: (inout ExecutionRequest) -> Void = { _ in }) async throws
+    func run(
+        _ line: String,
+        mounts: [Mount] = [],
+        _ change: (inout ExecutionRequest) -> Void = { _ in }
+    ) async throws
         -> ExecutionOutcome
     {
+        // Without this the folder could be removed as soon as the engine has the request.
+        defer { withExtendedLifetime(self) {} }
         var request = request(Self.shell(line), mounts: mounts)
         change(&request)
         return try await engine.run(request)
@@ -82,7 +92,8 @@ extension ResultNode {
     var text: String {
         switch self {
         case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-        case .file(let path, _): HostCall.read(path, bytesMax: 64 << 20).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        case .file(let path, _):
+            HostCall.read(path, bytesMax: 64 << 20).map { String(decoding: $0, as: UTF8.self) } ?? ""
         default: ""
         }
     }

@@ -1,8 +1,9 @@
 import Core
-@testable import Engines
 import Glibc
 import Synchronization
 import Testing
+
+@testable import Engines
 
 /// Programs that want too much: each limit ends them, and nothing of them stays.
 @Suite(.enabled(if: SandboxHarness.isUsable, "sandboxes do not work here"), .serialized)
@@ -31,7 +32,8 @@ struct SandboxLimitTests {
     }
 
     @Test func memoryFilesCountAsMemory() async throws {
-        let outcome = try await SandboxHarness().run("head -c 1g /dev/zero > /tmp/a; head -c 1g /dev/zero > /dev/shm/b") {
+        let outcome = try await SandboxHarness().run("head -c 1g /dev/zero > /tmp/a; head -c 1g /dev/zero > /dev/shm/b")
+        {
             $0.limits.memoryBytes = 64 << 20
         }
         #expect(outcome.exitCode != 0)
@@ -53,12 +55,18 @@ struct SandboxLimitTests {
 
     @Test(arguments: [
         Excess(line: "exec head -c 3m /dev/zero > big", text: "wrote more than 2097152 bytes to one file"),
-        Excess(line: "for i in 1 2 3; do head -c 1m /dev/zero > f$i; done; sleep 30", text: "more than 2097152 bytes of results"),
+        Excess(
+            line: "for i in 1 2 3; do head -c 1m /dev/zero > f$i; done; sleep 30",
+            text: "more than 2097152 bytes of results"
+        ),
         Excess(line: "for i in 1 2 3; do head -c 1m /dev/zero > f$i; done", text: "more than 2097152 bytes of results"),
         Excess(line: "for i in 1 2 3; do truncate -s 2m f$i; done", text: "more than 2097152 bytes of results"),
         Excess(line: "i=0; while [ $i -lt 300 ]; do : > f$i; i=$((i+1)); done; sleep 30", text: "more than 200 files"),
         Excess(line: "i=0; while [ $i -lt 100 ]; do mkdir d; cd d; i=$((i+1)); done", text: "more than 64 levels"),
-        Excess(line: "i=0; while [ $i -lt 100 ]; do mkdir d; cd d; i=$((i+1)); done; sleep 30", text: "more than 64 levels"),
+        Excess(
+            line: "i=0; while [ $i -lt 100 ]; do mkdir d; cd d; i=$((i+1)); done; sleep 30",
+            text: "more than 64 levels"
+        ),
     ])
     func outputLimits(_ excess: Excess) async throws {
         let outcome = try await SandboxHarness().run(excess.line) {
@@ -68,6 +76,15 @@ struct SandboxLimitTests {
         #expect(outcome.failure?.code == .exhausted)
         #expect(outcome.failure?.message.contains(excess.text) == true, "\(outcome.failure?.message ?? outcome.err)")
         #expect(outcome.isPermanent)
+    }
+
+    /// Two files of 1.5 MiB that are removed while they are open: no folder shows them.
+    @Test func removedFilesCount() async throws {
+        let line = """
+            exec 3>a 4>b; head -c 1572864 /dev/urandom >&3; head -c 1572864 /dev/urandom >&4; rm a b; sync; sleep 30
+            """
+        let outcome = try await SandboxHarness().run(line) { $0.limits.outputBytesMax = 2 << 20 }
+        #expect(outcome.failure?.message.contains("more than 2097152 bytes of results") == true)
     }
 
     @Test func floodOfOutputIsCutAndDoesNotBlock() async throws {

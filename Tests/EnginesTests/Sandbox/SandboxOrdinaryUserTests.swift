@@ -1,7 +1,8 @@
 import Core
-@testable import Engines
 import Glibc
 import Testing
+
+@testable import Engines
 
 /// The sandbox as a user without privileges: run directly, or by starting this test program again as one.
 @Suite(.enabled(if: SandboxHarness.isUsable, "sandboxes do not work here"))

@@ -1,6 +1,7 @@
 import Core
-@testable import Engines
 import Testing
+
+@testable import Engines
 
 /// Python scripts with and without requirements; these use the package index that pip is set up for on this host.
 @Suite(.enabled(if: SandboxHarness.isUsable, "sandboxes do not work here"), .serialized)

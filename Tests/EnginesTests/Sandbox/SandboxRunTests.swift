@@ -1,8 +1,9 @@
 import Core
-@testable import Engines
 import Glibc
 import Synchronization
 import Testing
+
+@testable import Engines
 
 /// Real sandboxes: what a program gets, and what it cannot reach.
 @Suite(.enabled(if: SandboxHarness.isUsable, "sandboxes do not work here"))
@@ -20,17 +21,22 @@ struct SandboxRunTests {
         Ending(line: "cat; echo $?", code: 0, out: "0\n"), Ending(line: "pwd", code: 0, out: "/outputs\n"),
         Ending(line: "id -u; id -g; whoami", code: 0, out: "65534\n65534\nnobody\n"),
         Ending(line: "grep CapEff /proc/self/status", code: 0, out: "CapEff:\t0000000000000000\n"),
-        Ending(line: "ls /proc/self/fd | wc -l", code: 0, out: "4\n"), Ending(line: "hostname", code: 0, out: "sandbox\n"),
+        Ending(line: "ls /proc/self/fd | wc -l", code: 0, out: "4\n"),
+        Ending(line: "hostname", code: 0, out: "sandbox\n"),
         Ending(line: "ulimit -c; ulimit -n", code: 0, out: "0\n4096\n"),
-        Ending(line: "env | sort | grep -v ^_=", code: 0, out: """
-            HOME=/tmp
-            LANG=C.UTF-8
-            PATH=/usr/local/bin:/usr/bin:/bin
-            PWD=/outputs
-            SHLVL=0
-            TMPDIR=/tmp
+        Ending(
+            line: "env | sort | grep -v ^_=",
+            code: 0,
+            out: """
+                HOME=/tmp
+                LANG=C.UTF-8
+                PATH=/usr/local/bin:/usr/bin:/bin
+                PWD=/outputs
+                SHLVL=0
+                TMPDIR=/tmp
 
-            """.replacing("SHLVL=0\n", with: "")),
+                """.replacing("SHLVL=0\n", with: "")
+        ),
     ])
     func passesOn(_ ending: Ending) async throws {
         let outcome = try await SandboxHarness().run(ending.line)
@@ -110,7 +116,9 @@ struct SandboxRunTests {
         let outcome = try await harness.run(line)
         defer { withExtendedLifetime(harness) {} }
         #expect(outcome.exitCode == 0, "\(outcome.err)")
-        #expect(outcome.listing() == ["a=one\n", "d/", "d/e/", "d/e/b=two\n", "d/up->../../..", "empty/", "l->/etc/passwd"])
+        #expect(
+            outcome.listing() == ["a=one\n", "d/", "d/e/", "d/e/b=two\n", "d/up->../../..", "empty/", "l->/etc/passwd"]
+        )
         #expect(outcome.usage.outputBytes == 9)
         #expect(outcome.err.contains("/outputs/pipe: a special file"))
         #expect(outcome.err.contains("the name is not UTF-8"))
@@ -119,7 +127,10 @@ struct SandboxRunTests {
     @Test func severalResultPathsAreSortedByName() async throws {
         let harness = SandboxHarness()
         defer { withExtendedLifetime(harness) {} }
-        var request = harness.request(SandboxHarness.shell("echo 1 > /z/f; echo 2 > /deep/er/g; pwd; echo x > w"), outputs: false)
+        var request = harness.request(
+            SandboxHarness.shell("echo 1 > /z/f; echo 2 > /deep/er/g; pwd; echo x > w"),
+            outputs: false
+        )
         request.task.resultPaths = [
             ResultPathSpec(name: "z", path: "/z"), ResultPathSpec(name: "b", path: "/deep/er/"),
         ]
@@ -134,7 +145,8 @@ struct SandboxRunTests {
         let harness = SandboxHarness()
         defer { withExtendedLifetime(harness) {} }
         let outcome = try await harness.run("cp /bin/true t; chmod 6755 t; ls -l t | cut -c1-10")
-        guard case .directory(let entries)? = outcome.results.first?.node, case .file(let path, _)? = entries.first?.node
+        guard case .directory(let entries)? = outcome.results.first?.node,
+            case .file(let path, _)? = entries.first?.node
         else {
             Issue.record("no file among the results")
             return
@@ -154,8 +166,16 @@ struct SandboxRunTests {
                 MountEntry(name: "host", node: .directory(entries: [], hostPath: harness.folder + "/data")),
                 MountEntry(name: "link", node: .symlink(target: "bytes")),
                 MountEntry(name: "part", node: .file(path: whole, offset: 2, size: 3)),
-                MountEntry(name: "sub", node: .directory(entries: [MountEntry(name: "w", node: .file(path: whole, offset: 0, size: 10))], hostPath: nil)),
-            ], hostPath: nil)
+                MountEntry(
+                    name: "sub",
+                    node: .directory(
+                        entries: [MountEntry(name: "w", node: .file(path: whole, offset: 0, size: 10))],
+                        hostPath: nil
+                    )
+                ),
+            ],
+            hostPath: nil
+        )
         let mounts = [
             Mount(target: "main.txt", node: .bytes(Array("main".utf8))),
             Mount(target: "sub/dir/part.txt", node: .file(path: whole, offset: 8, size: 2)),

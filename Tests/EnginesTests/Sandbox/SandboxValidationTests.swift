@@ -1,6 +1,7 @@
 import Core
-@testable import Engines
 import Testing
+
+@testable import Engines
 
 /// How the parameters and paths of a task are checked, without a sandbox.
 @Suite struct SandboxValidationTests {
