@@ -27,6 +27,13 @@ struct ClusterPlan: Sendable {
     var version = ""
     /// What `/api/v1/agent/config` shows, secrets masked.
     var shownConfiguration = JSONValue.object([])
+    /// Compiled modules and installed requirements; empty means below `folder`.
+    var cachePath = ""
+    var disabledEngines: [String] = []
+    var disabledSources: [String] = []
+    var disabledPublishers: [String] = []
+    /// A node that is silent for this long counts as lost.
+    var nodeSilenceMax: Duration = .seconds(60)
     /// How long running work may go on after a stop was asked for.
     var shutdownTime: Duration = .seconds(10)
 }

@@ -59,13 +59,14 @@ struct LocalCluster: Sendable {
     // MARK: - Parts
 
     private static func makeEngines(_ plan: ClusterPlan) -> [any ExecutionEngine] {
-        let cache = plan.folder + "/cache"
+        let cache = plan.cachePath.isEmpty ? plan.folder + "/cache" : plan.cachePath
         var wasm = WasmSettings(cachePath: cache + "/wasm")
         wasm.libraryPath = plan.wasmtimePath
         if !plan.executablePath.isEmpty { wasm.compile.command = [plan.executablePath, "internal", "compile-wasm"] }
         var sandbox = SandboxConfiguration(cacheFolder: cache + "/sandbox")
         sandbox.buildsPackages = plan.permitsNetwork
-        return [WasmExecutionEngine(wasm), SandboxEngine(sandbox), ScriptedEngine()]
+        let engines: [any ExecutionEngine] = [WasmExecutionEngine(wasm), SandboxEngine(sandbox), ScriptedEngine()]
+        return engines.filter { !plan.disabledEngines.contains($0.kind) }
     }
 
     private static func openContent(_ node: ClusterPlan.Node, _ plan: ClusterPlan) async throws -> NodeContent {
@@ -81,6 +82,7 @@ struct LocalCluster: Sendable {
         _ plan: ClusterPlan, _ store: SQLiteJobStore, _ bus: InMemoryBus, _ content: ClusterContent, _ output: OutputHub
     ) async throws -> OrchestratorService {
         var configuration = OrchestratorConfiguration()
+        configuration.scheduler.nodeSilenceMax = plan.nodeSilenceMax
         configuration.orchestratorID = try NodeKey.load(path: plan.folder + "/orchestrator.key").id
         return try await OrchestratorService(
             configuration: configuration, store: store, bus: bus, exchange: content, liveOutput: output,
@@ -93,9 +95,10 @@ struct LocalCluster: Sendable {
         var info = NodeInfo(id: content.id, name: node.name, capacity: node.capacity)
         info.labels = node.labels
         info.engines = engines
-        info.publishers = ["ipfs", "local", "noop"]
-        info.sources = ["ipfs", "inline", "urlDownload"]
-        if !plan.allowListedLocalPaths.isEmpty { info.sources += ["local", "localDirectory"] }
+        info.publishers = ["ipfs", "local", "noop"].filter { !plan.disabledPublishers.contains($0) }
+        var sources = ["ipfs", "inline", "urlDownload"]
+        if !plan.allowListedLocalPaths.isEmpty { sources += ["local", "localDirectory"] }
+        info.sources = sources.filter { !plan.disabledSources.contains($0) }
         info.queueMax = 1024
         info.permitsNetwork = plan.permitsNetwork
         info.version = plan.version

@@ -1,0 +1,97 @@
+package import ContentAddressing
+package import Core
+import Foundation
+import Logging
+import Storage
+import WasmEngine
+
+/// The roles of a full build: servers, a local run, and what the program starts of itself.
+package struct LiveRoles: RoleRunner {
+    /// The version that this program tells of itself, in the line of v1 that it follows.
+    package static let version = "v1.9.0-swift.1"
+
+    package init() {}
+
+    package func runDevstack(_ options: DevstackOptions, _ configuration: Configuration) async throws {
+        let console = CommandContext.current.console
+        let isKept = configuration.source(of: "DataDir") != .standard
+        let folder = isKept ? configuration.dataDirectory : try Self.temporaryFolder("devstack")
+        defer { if !isKept { try? FileManager.default.removeItem(atPath: folder) } }
+        var plan = Self.plan(folder: folder, configuration)
+        plan.nodes = Self.devstackNodes(options, configuration)
+        plan.port = options.randomPorts ? 0 : options.port ?? configuration.integer("API.Port")
+        plan.permitsNetwork = options.acceptNetworkedJobs || configuration.permitsNetwork
+        plan.allowListedLocalPaths += options.allowListedLocalPaths
+        try await Self.run(plan, configuration) { port in
+            console.note(
+                """
+                Devstack is ready!
+                To use it from another terminal:
+                  export BACALHAU_API_HOST=\(plan.host)
+                  export BACALHAU_API_PORT=\(port)
+                """)
+        }
+    }
+
+    package func runServe(_ options: ServeOptions, _ configuration: Configuration) async throws {
+        let console = CommandContext.current.console
+        guard options.isOrchestrator else {
+            throw CommandError(
+                .usage, "a compute node alone needs a bus to its orchestrator, and this version has only the one in process",
+                hint: "leave out --compute, or give --orchestrator --compute")
+        }
+        var plan = Self.plan(folder: configuration.dataDirectory, configuration)
+        let name = try options.name ?? Self.nodeName(configuration, folder: plan.folder)
+        if options.isCompute {
+            plan.nodes = [
+                ClusterPlan.Node(
+                    name: name, labels: Self.labels(configuration, name: name), capacity: Self.capacity(configuration, share: 1))
+            ]
+        }
+        let host = plan.host
+        try await Self.run(plan, configuration) { port in console.note("bacalhau listens on http://\(host):\(port)") }
+    }
+
+    package func withLocalNode(
+        _ configuration: Configuration, _ body: @escaping @Sendable (any NodeAPI) async throws -> Void
+    ) async throws {
+        let folder = try Self.temporaryFolder("local")
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var plan = Self.plan(folder: folder, configuration)
+        plan.host = "127.0.0.1"
+        plan.port = 0
+        plan.durability = .relaxed
+        plan.cachePath = configuration.dataDirectory + "/cache"
+        plan.nodes = [
+            ClusterPlan.Node(
+                name: "local", labels: Self.labels(configuration, name: "local"), capacity: Self.capacity(configuration, share: 1))
+        ]
+        let cluster = try await LocalCluster.open(plan, logger: Self.logger(configuration, level: .error))
+        let (ports, continuation) = AsyncStream<Int>.makeStream()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await cluster.run(onListening: { continuation.yield($0) }, endsOnSignals: false)
+            }
+            group.addTask {
+                guard let port = await ports.first(where: { _ in true }) else { return }
+                try await body(ClientConnector().node(at: Endpoint(host: "127.0.0.1", port: port)))
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    package func computeCID(
+        path: String, profile: ImportProfile, includesHidden: Bool, onProgress: @escaping @Sendable (AddProgress) -> Void
+    ) async throws -> ContentRoot {
+        var options = AddOptions()
+        options.profile = profile
+        options.includesHidden = includesHidden
+        let root = try await ContentStore.imported(path, options, onProgress: onProgress)
+        return ContentRoot(
+            cid: root.cid, name: URL(fileURLWithPath: path).lastPathComponent, kind: .init(root.kind),
+            contentBytes: root.fileBytes, tsize: root.tsize, files: 0, addedAt: .zero, hostPath: nil)
+    }
+
+    package func compileWasm(_ arguments: [String]) -> Int32 { WasmCompiler.main(arguments: arguments) }
+}
