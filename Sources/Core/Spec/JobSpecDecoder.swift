@@ -34,7 +34,7 @@ package enum JobSpecDecoder {
         return Output(spec: spec, warnings: reading.warnings)
     }
 
-    private static func decode(_ reader: DocumentReader, _ reading: inout SpecReading) -> JobSpec {
+    static func decode(_ reader: DocumentReader, _ reading: inout SpecReading) -> JobSpec {
         var spec = JobSpec()
         guard reading.isObject(reader, known: jobFields, system: systemFields) else { return spec }
         spec.name = reading.text(reader["Name"]) ?? ""

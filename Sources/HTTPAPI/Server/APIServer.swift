@@ -1,0 +1,101 @@
+package import Core
+import HummingbirdCore
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+
+/// Serves Bacalhau's v1 HTTP API, the content store and the trustless gateway on one address.
+///
+/// Runs until its task is cancelled or a graceful shutdown is asked for: then nothing new is accepted, requests in
+/// flight get ``APILimits/shutdownWait``, and what is left after that is cut.
+package struct APIServer: Service {
+    private let jobs: any JobService
+    private let data: any DataService
+    private let info: AgentInfo
+    private let limits: APILimits
+    private let host: String
+    private let port: Int
+    private let logger: Logger
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// Port 0 takes a free one; `onListening` is told which port it is.
+    package init(
+        jobs: any JobService, data: any DataService, info: AgentInfo, limits: APILimits = APILimits(),
+        host: String = "127.0.0.1", port: Int = 1234, logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) {
+        self.jobs = jobs
+        self.data = data
+        self.info = info
+        self.limits = limits
+        self.host = host
+        self.port = port
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Serves until shutdown. Throws `unavailable` when the address cannot be bound.
+    package func run() async throws {
+        let gauges = ServerGauges()
+        let responder = makeResponder(gauges)
+        let channel = HTTPConnection(
+            responder: { try await responder.respond($0, $1, $2) }, limits: limits,
+            logSocket: LogSocket(jobs: jobs, limits: limits, gauges: gauges))
+        // The library tells about every connection at `info`; ours starts at `notice`.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .notice)
+        let onListening = onListening
+        let server = channel.server(
+            configuration: ServerConfiguration(
+                address: .hostname(host, port: port), backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsMax, logger: quiet)),
+            onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
+        do {
+            try await runBounded(server)
+        } catch let error as IOError {
+            throw CoreError(
+                .unavailable, "cannot listen on \(host):\(port)",
+                hint: "another process may serve there; choose another port", component: "APIServer", cause: "\(error)")
+        }
+    }
+
+    /// Runs the server; after a shutdown was asked for, cancels it when its time is over.
+    private func runBounded(_ server: any Service) async throws {
+        let shutdownWait = limits.shutdownWait
+        let (asked, signal) = AsyncStream.makeStream(of: Void.self)
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await server.run() }
+                group.addTask {
+                    for await _ in asked {}
+                    try await Task.sleep(for: shutdownWait + .seconds(1))
+                }
+                defer { group.cancelAll() }
+                // Whichever ends first ends the other: the server, or the time it had.
+                try await group.next()
+            }
+        } onGracefulShutdown: {
+            signal.finish()
+        }
+    }
+
+    private func makeResponder(_ gauges: ServerGauges) -> Responder {
+        var routes = JobSubmission(jobs: jobs).routes + JobQueries(jobs: jobs).routes
+        routes += JobControl(jobs: jobs).routes + JobOutput(jobs: jobs, data: data).routes
+        routes += NodeRoutes(jobs: jobs).routes + AgentRoutes(info: info).routes
+        routes += DataRoutes(data: data).routes + GatewayRoutes(data: data).routes
+        let names = RouteTable(routes)
+        let metricsIndex = routes.count
+        routes.append(
+            MetricsRoute(jobs: jobs, gauges: gauges).route { index in
+                index == metricsIndex ? "GET /metrics" : names.name(index)
+            })
+        var random = SystemRandomNumberGenerator()
+        return Responder(
+            table: RouteTable(routes), build: info.build, limits: limits, gauges: gauges,
+            ids: RequestIDs(random: random.next()), dates: HTTPDateCache { WallClock.secondsSince1970() }, logger: logger)
+    }
+}

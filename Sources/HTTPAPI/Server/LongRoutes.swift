@@ -1,0 +1,23 @@
+import NIOHTTP1
+
+/// Says which requests wait or stream by nature, so that the limit on handlers does not end them.
+///
+/// It looks at the address alone because the connection has to know before anything is routed.
+enum LongRoutes {
+    @Sendable
+    static func contains(_ method: HTTPMethod, _ uri: String) -> Bool {
+        let (path, query) = RequestTarget.split(uri)
+        if path.hasPrefix("/ipfs/") || path.hasPrefix(RoutePrefix.data) { return true }
+        guard path.hasPrefix(RoutePrefix.orchestrator) else { return false }
+        if path.hasSuffix("/wait") || path.hasSuffix("/output") { return true }
+        return method == .PUT && query.contains("wait=")
+    }
+}
+
+/// The beginnings of the addresses that this server knows.
+enum RoutePrefix {
+    static let api = "/api/v1"
+    static let orchestrator = "/api/v1/orchestrator"
+    static let agent = "/api/v1/agent"
+    static let data = "/api/v1/data"
+}
