@@ -55,33 +55,8 @@ enum HumanText {
     /// A number with its noun: `1 job`, `3 jobs`.
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
-    /// A moment in UTC by RFC 3339, to the second or, with a fraction, to the nanosecond; empty for the zero time.
-    static func time(_ moment: Timestamp, withFraction: Bool = false) -> String {
-        guard moment != .zero else { return "" }
-        let (seconds, nanoseconds) = floored(moment.nanoseconds, by: 1_000_000_000)
-        let (days, rest) = floored(seconds, by: 86400)
-        let (year, month, day) = civil(days)
-        let date = "\(padded(year, 4))-\(padded(month))-\(padded(day))"
-        let time = "\(padded(rest / 3600)):\(padded(rest % 3600 / 60)):\(padded(rest % 60))"
-        return withFraction ? "\(date)T\(time).\(padded(nanoseconds, 9))Z" : "\(date)T\(time)Z"
-    }
-
-    private static func floored(_ value: Int64, by unit: Int64) -> (Int64, Int64) {
-        let rest = (value % unit + unit) % unit
-        return ((value - rest) / unit, rest)
-    }
-
-    /// The date in the proleptic Gregorian calendar of a day counted from 1970-01-01.
-    private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        // Years are counted from a March, so that the day of a leap year comes last; an era has 400 years.
-        let (era, dayOfEra) = floored(days + 719_468, by: 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let month = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * month + 2) / 5 + 1
-        let civilMonth = month < 10 ? month + 3 : month - 9
-        return (yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0), civilMonth, day)
-    }
+    /// A moment by RFC 3339; empty for the zero time.
+    static func time(_ moment: Timestamp) -> String { moment == .zero ? "" : RFC3339.text(moment) }
 
     private static func padded(_ number: Int64, _ width: Int = 2) -> String {
         let digits = String(number)
