@@ -33,18 +33,21 @@ struct LogConnection {
         var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path)
         head.headers.add(name: "Host", value: "\(client.host):\(client.port)")
         head.headers.add(name: "X-Bacalhau-Git-Version", value: BacalhauClient.apiVersion)
-        let configuration = NIOUpgradableHTTPClientPipelineConfiguration(
+        // What the server sends right behind its answer belongs to the WebSocket.
+        var configuration = NIOUpgradableHTTPClientPipelineConfiguration(
             upgradeConfiguration: NIOTypedHTTPClientUpgradeConfiguration(
                 upgradeRequestHead: head, upgraders: [upgrader],
                 notUpgradingCompletionHandler: { channel in
                     channel.close(promise: nil)
                     return channel.eventLoop.makeSucceededFuture(.refused)
                 }))
+        configuration.leftOverBytesStrategy = .forwardBytes
+        let pipeline = configuration
         let outcome = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(.seconds(10))
             .connect(host: client.host, port: client.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(configuration: configuration)
+                    try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(configuration: pipeline)
                 }
             }
         guard case .frames(let frames) = try await outcome.get() else {

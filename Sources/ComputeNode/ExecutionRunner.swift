@@ -88,7 +88,11 @@ struct ExecutionRunner: Sendable {
         let seed = SpecDigest.taskSeed(
             task, partition: order.execution.partition, partitionCount: order.job.partitions)
         if !request.permitsNetwork { request.deterministicSeed = seed }
-        request.env = task.env.merging(SystemEnvironment.make(order, deterministicSeed: request.deterministicSeed))
+        request.env = task.env.merging(
+            SystemEnvironment.make(
+                executionID: order.execution.id, jobID: order.job.id, jobType: order.job.spec.type,
+                partition: order.execution.partition, partitionCount: order.job.partitions,
+                deterministicSeed: request.deterministicSeed))
         request.limits.cpuMillis = order.execution.allocated.cpuMillis
         request.limits.memoryBytes = order.execution.allocated.memoryBytes
         if order.execution.allocated.diskBytes > 0 { request.limits.outputBytesMax = order.execution.allocated.diskBytes }

@@ -8,9 +8,9 @@ package final class OutputHub: LiveOutput {
     /// The most pieces that wait for one slow follower; it then misses the oldest.
     package static let followerPiecesMax = 4096
 
-    private typealias Piece = (OutputStream, [UInt8])
+    fileprivate typealias Piece = (OutputStream, [UInt8])
 
-    private struct Channel {
+    fileprivate struct Channel {
         var backlog: [Piece] = []
         var backlogBytes = 0
         var followers: [AsyncStream<(OutputStream, [UInt8])>.Continuation] = []
@@ -48,8 +48,8 @@ package final class OutputHub: LiveOutput {
     }
 }
 
-extension OutputHub.Channel {
-    fileprivate mutating func keep(_ piece: (OutputStream, [UInt8])) {
+private extension OutputHub.Channel {
+    mutating func keep(_ piece: (OutputStream, [UInt8])) {
         backlog.append(piece)
         backlogBytes += piece.1.count
         while backlogBytes > OutputHub.backlogBytesMax, backlog.count > 1 {

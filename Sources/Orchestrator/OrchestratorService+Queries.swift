@@ -1,5 +1,6 @@
 package import Core
 import Scheduling
+import Synchronization
 
 extension OrchestratorService: JobService {
     package func job(matching text: String, namespace: String?, version: Int) async throws -> Job {

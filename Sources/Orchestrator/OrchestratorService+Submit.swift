@@ -1,6 +1,7 @@
 import ContentAddressing
 package import Core
 import Scheduling
+import Synchronization
 
 extension OrchestratorService {
     package func submit(_ request: SubmitRequest) async throws -> SubmitReply {
@@ -31,14 +32,10 @@ extension OrchestratorService {
 
     /// Normalises and validates; throws one error that lists every problem.
     private func checked(_ raw: JobSpec) throws -> (spec: JobSpec, warnings: [String]) {
-        let (spec, warnings) = JobNormaliser.normalise(raw)
-        let problems = JobSpecValidator.validate(spec)
-        guard problems.isEmpty else {
-            throw CoreError(
-                .validation, problems.map(\.description).joined(separator: "\n"),
-                hint: "'bacalhau job validate FILE' shows all problems of a spec", component: "JobSpec")
-        }
-        return (spec, warnings)
+        let normalised = JobNormaliser.normalise(raw)
+        let problems = JobSpecValidator.validate(normalised.spec)
+        guard problems.isEmpty else { throw CoreError(problems: problems) }
+        return (normalised.spec, normalised.warnings)
     }
 
     private func newJob(_ spec: JobSpec, _ plan: InputPlan) -> Job {

@@ -1,4 +1,6 @@
 package import Core
+import Scheduling
+import Synchronization
 
 extension OrchestratorService {
     package func why(matching text: String, namespace: String?) async throws -> WhyReport {

@@ -1,4 +1,5 @@
 import Core
+import Scheduling
 
 extension OrchestratorState {
     /// Adds a waiter for the job's end; returns its number, to take it out again.

@@ -57,12 +57,6 @@ struct ByteReader {
         return value
     }
 
-    /// Reads `count` bytes into an array of their own.
-    mutating func readBytes(_ count: Int) throws(ContentError) -> [UInt8] {
-        let range = try take(UInt64(count))
-        return Array(bytes[range])
-    }
-
     /// Consumes `count` bytes and returns where they lie in ``bytes``.
     mutating func take(_ count: UInt64) throws(ContentError) -> Range<Int> {
         guard count <= UInt64(remaining) else { throw truncation(missing: count - UInt64(remaining)) }

@@ -7,6 +7,8 @@ struct CARBuffer: Sendable {
     /// The place of the next unused byte in the stream.
     private(set) var offset: UInt64 = 0
 
+    /// How many bytes have arrived and are not used.
+    var count: Int { bytes.count - used }
     var isEmpty: Bool { used == bytes.count }
 
     mutating func append(_ more: UnsafeRawBufferPointer) {
@@ -17,16 +19,18 @@ struct CARBuffer: Sendable {
         bytes.append(contentsOf: more)
     }
 
-    /// Up to `count` bytes without using them.
-    func peek(_ count: Int) -> ArraySlice<UInt8> {
-        bytes[used..<min(used + count, bytes.count)]
+    /// Up to `count` bytes after the next `skipped`, without using them.
+    func peek(_ count: Int, after skipped: Int = 0) -> ArraySlice<UInt8> {
+        let start = min(used + skipped, bytes.count)
+        return bytes[start..<min(start + count, bytes.count)]
     }
 
-    /// Uses `skipped` and then `count` bytes and returns the latter; nil, and uses nothing, when there are fewer.
-    mutating func take(_ count: Int, after skipped: Int = 0) -> [UInt8]? {
-        guard count + skipped <= bytes.count - used else { return nil }
-        let taken = Array(bytes[used + skipped..<used + skipped + count])
-        used += skipped + count
+    /// Uses `skipped` and then `count` bytes, which must be there, and returns the latter.
+    mutating func take(_ count: Int, after skipped: Int = 0) -> [UInt8] {
+        precondition(skipped + count <= self.count, "only bytes that have arrived are taken")
+        let start = used + skipped
+        let taken = Array(bytes[start..<start + count])
+        used = start + count
         offset += UInt64(skipped + count)
         return taken
     }

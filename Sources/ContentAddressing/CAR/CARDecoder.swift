@@ -46,6 +46,13 @@ package struct CARDecoder: Sendable {
         case end
     }
 
+    /// A length and its content, both in the buffer.
+    private struct Frame {
+        let offset: UInt64
+        let prefixBytes: Int
+        let contentBytes: Int
+    }
+
     private let options: Options
     private var state = State.header(isInner: false)
     private var buffer = CARBuffer()
@@ -75,9 +82,6 @@ package struct CARDecoder: Sendable {
         isFinished = true
     }
 
-    /// Whether ``finish()`` was called.
-    package var hasFinished: Bool { isFinished }
-
     /// The next event.
     ///
     /// Throws `invalidCAR` or `limitExceeded`, which name the offset in the archive, `truncated` after ``finish()``,
@@ -103,19 +107,19 @@ package struct CARDecoder: Sendable {
 
     /// Reads a header; nil means that the state changed and there is no event.
     private mutating func readHeader(isInner: Bool) throws(ContentError) -> Event? {
-        guard let content = try takeFrame("header", limit: Self.headerBytesMax) else { return .needMore }
+        guard let frame = try awaitFrame("header", limit: Self.headerBytesMax) else { return .needMore }
         let decoded: CARHeader.Decoded
         do {
-            decoded = try CARHeader.decode(content.bytes)
+            decoded = try CARHeader.decode(buffer.take(frame.contentBytes, after: frame.prefixBytes))
         } catch {
-            throw failure(error.code, "bad header", at: content.offset, cause: error)
+            throw failure(error.code, "bad header", at: frame.offset, cause: error)
         }
         switch decoded {
         case .v1(let roots):
             state = .sections
             return .header(CARHeader(version: isInner ? .v2 : .v1, roots: roots))
         case .v2Pragma:
-            guard !isInner else { throw failure(.invalidCAR, "a v2 archive inside a v2 archive", at: content.offset) }
+            guard !isInner else { throw failure(.invalidCAR, "a v2 archive inside a v2 archive", at: frame.offset) }
             state = .v2Header
             return nil
         }
@@ -126,7 +130,8 @@ package struct CARDecoder: Sendable {
             throw failure(.invalidCAR, "the v2 pragma is not \(Self.v2PragmaBytes) bytes long", at: buffer.offset)
         }
         let start = buffer.offset
-        guard let bytes = buffer.take(Self.v2HeaderBytes) else { return try waitForMore("v2 header") }
+        guard buffer.count >= Self.v2HeaderBytes else { return try waitForMore("v2 header") }
+        let bytes = buffer.take(Self.v2HeaderBytes)
         func word(_ position: Int) -> UInt64 {
             bytes[position..<position + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
         }
@@ -156,36 +161,37 @@ package struct CARDecoder: Sendable {
             state = .end
             return .end
         }
-        guard let content = try takeFrame("section", limit: Self.sectionBytesMax) else { return .needMore }
-        if content.bytes.isEmpty {
+        guard let frame = try awaitFrame("section", limit: Self.sectionBytesMax) else { return .needMore }
+        if frame.contentBytes == 0 {
             guard options.zeroLengthSectionEnds else {
-                throw failure(.invalidCAR, "a section of length zero", at: content.offset)
+                throw failure(.invalidCAR, "a section of length zero", at: frame.offset)
             }
             state = .end
             return .end
         }
-        var reader = ByteReader(content.bytes, subject: "a CAR section", code: .invalidCAR)
+        // Only the CID's bytes are copied for parsing it; the block's are copied once, into the block.
+        let head = Array(buffer.peek(min(frame.contentBytes, CID.bytesMax), after: frame.prefixBytes))
+        var reader = ByteReader(head, subject: "a CAR section", code: .invalidCAR)
         let cid: CID
         do {
             cid = try CID(reading: &reader)
         } catch {
-            throw failure(.invalidCAR, "a section does not start with a CID", at: content.offset, cause: error)
+            throw failure(.invalidCAR, "a section does not start with a CID", at: frame.offset, cause: error)
         }
-        let block = Block(cid: cid, bytes: Array(content.bytes[reader.position...]))
+        let blockBytes = frame.contentBytes - reader.position
+        let block = Block(cid: cid, bytes: buffer.take(blockBytes, after: frame.prefixBytes + reader.position))
         if options.verifiesBlocks {
             do {
                 try cid.verify(block.bytes)
             } catch {
-                throw failure(error.code, "block \(cid) cannot be accepted", at: content.offset, cause: error)
+                throw failure(error.code, "block \(cid) cannot be accepted", at: frame.offset, cause: error)
             }
         }
         return .block(block)
     }
 
-    /// Takes a length and that many bytes; nil when they have not all arrived.
-    private mutating func takeFrame(
-        _ subject: String, limit: Int
-    ) throws(ContentError) -> (bytes: [UInt8], offset: UInt64)? {
+    /// Waits for a length and that many bytes, without using them; nil when they have not all arrived.
+    private func awaitFrame(_ subject: String, limit: Int) throws(ContentError) -> Frame? {
         let start = buffer.offset
         let length: UInt64
         let prefix: Int
@@ -204,11 +210,11 @@ package struct CARDecoder: Sendable {
         if let payloadEnd, start + UInt64(prefix) + length > payloadEnd {
             throw failure(.invalidCAR, "a \(subject) of \(length) bytes passes the end of the data", at: start)
         }
-        guard let bytes = buffer.take(Int(length), after: prefix) else {
+        guard buffer.count >= prefix + Int(length) else {
             _ = try waitForMore(subject)
             return nil
         }
-        return (bytes, start)
+        return Frame(offset: start, prefixBytes: prefix, contentBytes: Int(length))
     }
 
     /// Always false: throws where nothing more can come.
@@ -218,7 +224,10 @@ package struct CARDecoder: Sendable {
     }
 
     private func failure(
-        _ code: ContentError.Code, _ message: String, at offset: UInt64, cause: (any Error)? = nil
+        _ code: ContentError.Code,
+        _ message: String,
+        at offset: UInt64,
+        cause: (any Error)? = nil
     ) -> ContentError {
         ContentError(code, "CAR archive, byte \(offset): \(message)", cause: cause)
     }

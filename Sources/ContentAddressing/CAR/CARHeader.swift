@@ -43,7 +43,10 @@ package struct CARHeader: Hashable, Sendable {
             return .v2Pragma
         case Version.v1.rawValue:
             guard fields.count == 2, case .array(let items)? = value["roots"] else {
-                throw ContentError(.invalidCAR, "a v1 header has roots and version, this one has \(fields.count) fields")
+                throw ContentError(
+                    .invalidCAR,
+                    "a v1 header has roots and version, this one has \(fields.count) fields"
+                )
             }
             var roots: [CID] = []
             for item in items {

@@ -20,7 +20,8 @@ struct DAGCBORDecoder {
         guard depth < DAGCBORValue.depthMax, itemCount <= DAGCBORValue.itemsMax else {
             throw ContentError(
                 .limitExceeded,
-                "a dag-cbor block has more than \(DAGCBORValue.itemsMax) values or \(DAGCBORValue.depthMax) levels")
+                "a dag-cbor block has more than \(DAGCBORValue.itemsMax) values or \(DAGCBORValue.depthMax) levels"
+            )
         }
         let initial = try reader.readByte()
         let major = initial >> 5

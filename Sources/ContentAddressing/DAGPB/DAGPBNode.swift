@@ -40,7 +40,7 @@ package struct DAGPBNode: Hashable, Sendable {
         return length
     }
 
-    /// The CID of the node's binary form.
+    /// The binary form with its CID.
     package func block(version: CID.Version = .v1) -> Block {
         let bytes = encoded()
         return Block(cid: .dagPB(SHA256Hasher.digest(of: bytes), version: version), bytes: bytes)

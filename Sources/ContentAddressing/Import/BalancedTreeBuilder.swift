@@ -44,9 +44,8 @@ package struct BalancedTreeBuilder: Sendable {
     }
 
     private mutating func closeNode(at level: Int, into blocks: inout [Block]) -> ImportedNode {
-        let children = openLevels[level]
+        let (node, block) = FileNodeEncoder.innerNode(children: openLevels[level], profile: profile)
         openLevels[level].removeAll(keepingCapacity: true)
-        let (node, block) = FileNodeEncoder.innerNode(children: children, profile: profile)
         blocks.append(block)
         return node
     }

@@ -5,7 +5,8 @@ package enum DirectoryBuilder {
     /// Entries may come in any order. Throws `invalidName` for a name that could not be written to a disk or is longer
     /// than ``DirectoryEntry/nameBytesMax``, `duplicateName`, and `hashCollision`. Blocks come children before parents.
     package static func build(
-        entries: [DirectoryEntry], profile: ImportProfile
+        entries: [DirectoryEntry],
+        profile: ImportProfile
     ) throws(ContentError) -> (root: ImportedNode, blocks: [Block]) {
         let entries = try sorted(entries)
         if exceedsLimit(entries, profile: profile) {
@@ -19,7 +20,8 @@ package enum DirectoryBuilder {
 
     /// Builds a sharded directory whatever its size; `hamtFanout` of the profile decides the width.
     package static func buildSharded(
-        entries: [DirectoryEntry], profile: ImportProfile
+        entries: [DirectoryEntry],
+        profile: ImportProfile
     ) throws(ContentError) -> (root: ImportedNode, blocks: [Block]) {
         try HAMTBuilder.build(entries: try sorted(entries), profile: profile)
     }
@@ -40,7 +42,8 @@ package enum DirectoryBuilder {
                 throw ContentError(
                     .invalidName,
                     "\(quoted(entry.nameBytes)) cannot be a file name: it is empty, '.', '..', has '/' or NUL, "
-                        + "or is longer than \(DirectoryEntry.nameBytesMax) bytes")
+                        + "or is longer than \(DirectoryEntry.nameBytesMax) bytes"
+                )
             }
         }
         let entries = entries.sorted { $0.nameBytes.lexicographicallyPrecedes($1.nameBytes) }

@@ -49,7 +49,8 @@ package struct FileImporter: Sendable {
     /// The chunk must not be longer than the profile's chunks. Leaves do not depend on each other, so callers may make
     /// them in parallel and feed them to a ``BalancedTreeBuilder`` in order.
     package static func leaf(
-        _ chunk: UnsafeRawBufferPointer, profile: ImportProfile
+        _ chunk: UnsafeRawBufferPointer,
+        profile: ImportProfile
     ) -> (node: ImportedNode, encoded: [UInt8]?) {
         precondition(chunk.count <= profile.chunkBytes, "a chunk is at most chunkBytes long")
         let fileBytes = UInt64(chunk.count)
@@ -66,13 +67,18 @@ package struct FileImporter: Sendable {
     private mutating func addPartial(into blocks: inout [Block]) {
         let chunk = partial
         partial = []
-        chunk.withUnsafeBytes { addChunk($0, into: &blocks) }
+        let (node, encoded) = chunk.withUnsafeBytes { Self.leaf($0, profile: profile) }
+        add(node, block: encoded ?? chunk, into: &blocks)
     }
 
     private mutating func addChunk(_ chunk: UnsafeRawBufferPointer, into blocks: inout [Block]) {
         let (node, encoded) = Self.leaf(chunk, profile: profile)
+        add(node, block: encoded ?? Array(chunk), into: &blocks)
+    }
+
+    private mutating func add(_ node: ImportedNode, block: [UInt8], into blocks: inout [Block]) {
         hasLeaf = true
-        blocks.append(Block(cid: node.cid, bytes: encoded ?? Array(chunk)))
+        blocks.append(Block(cid: node.cid, bytes: block))
         blocks.append(contentsOf: tree.addLeaf(node))
     }
 }

@@ -7,11 +7,13 @@ enum HAMTBuilder {
 
     /// Builds the shards over entries with distinct names, in any order; throws `hashCollision`.
     static func build(
-        entries: [DirectoryEntry], profile: ImportProfile
+        entries: [DirectoryEntry],
+        profile: ImportProfile
     ) throws(ContentError) -> (root: ImportedNode, blocks: [Block]) {
         let bits = try HAMTBits(fanout: UInt64(profile.hamtFanout))
         // Indexes are taken from the most significant bits, so every bucket is a run of the sorted hashes.
-        let hashed = entries
+        let hashed =
+            entries
             .map { HashedEntry(hash: MurmurHash3.x64($0.nameBytes), entry: $0) }
             .sorted { $0.hash < $1.hash }
         var blocks: [Block] = []
@@ -56,7 +58,8 @@ enum HAMTBuilder {
             type: .hamtShard,
             data: bits.bitmap(buckets),
             hashType: HashCode.murmur3x64_64.rawValue,
-            fanout: UInt64(bits.fanout))
+            fanout: UInt64(bits.fanout)
+        )
         let block = DAGPBNode(links: links, data: unixFS.encoded()).block(version: version)
         blocks.append(block)
         tsize += UInt64(block.bytes.count)

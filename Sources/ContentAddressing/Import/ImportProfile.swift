@@ -59,11 +59,15 @@ package struct ImportProfile: Hashable, Sendable {
     ) throws(ContentError) {
         guard (1...Self.chunkBytesMax).contains(chunkBytes) else {
             throw ContentError(
-                .limitExceeded, "chunks of \(chunkBytes) bytes are not between 1 and \(Self.chunkBytesMax)")
+                .limitExceeded,
+                "chunks of \(chunkBytes) bytes are not between 1 and \(Self.chunkBytesMax)"
+            )
         }
         guard (2...Self.fileLinksMaxMax).contains(fileLinksMax) else {
             throw ContentError(
-                .limitExceeded, "\(fileLinksMax) links per file node are not between 2 and \(Self.fileLinksMaxMax)")
+                .limitExceeded,
+                "\(fileLinksMax) links per file node are not between 2 and \(Self.fileLinksMaxMax)"
+            )
         }
         _ = try HAMTBits(fanout: UInt64(max(0, hamtFanout)))
         self.init(
@@ -73,7 +77,8 @@ package struct ImportProfile: Hashable, Sendable {
             chunkBytes: chunkBytes,
             fileLinksMax: fileLinksMax,
             directoryLimit: directoryLimit,
-            hamtFanout: hamtFanout)
+            hamtFanout: hamtFanout
+        )
     }
 }
 
@@ -86,7 +91,8 @@ extension ImportProfile {
         chunkBytes: 1_048_576,
         fileLinksMax: 1024,
         directoryLimit: .blockBytes(directoryLimitBytes),
-        hamtFanout: 256)
+        hamtFanout: 256
+    )
 
     /// Kubo's historic default: CIDv0, dag-pb leaves, 256 KiB chunks, 174 links.
     package static let unixfsV0_2015 = ImportProfile(
@@ -96,7 +102,8 @@ extension ImportProfile {
         chunkBytes: 262_144,
         fileLinksMax: 174,
         directoryLimit: .linkBytes(directoryLimitBytes),
-        hamtFanout: 256)
+        hamtFanout: 256
+    )
 
     /// What `ipfs add --cid-version=1` gives with default settings: v0's chunks and links, CIDv1 and raw leaves.
     package static let kuboCIDv1 = ImportProfile(
@@ -106,7 +113,8 @@ extension ImportProfile {
         chunkBytes: 262_144,
         fileLinksMax: 174,
         directoryLimit: .linkBytes(directoryLimitBytes),
-        hamtFanout: 256)
+        hamtFanout: 256
+    )
 
     /// All named profiles, the default first.
     package static let all = [unixfsV1_2025, unixfsV0_2015, kuboCIDv1]

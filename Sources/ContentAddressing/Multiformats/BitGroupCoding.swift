@@ -34,7 +34,9 @@ enum BitGroupCoding {
 
     /// Decodes strictly: padding must be whole, leftover bits must be zero and fewer than one digit.
     static func decode(
-        _ text: ArraySlice<UInt8>, alphabet: MultibaseAlphabet, bitsPerDigit: Int
+        _ text: ArraySlice<UInt8>,
+        alphabet: MultibaseAlphabet,
+        bitsPerDigit: Int
     ) throws(ContentError) -> [UInt8] {
         let digits = try removePadding(text, alphabet: alphabet)
         var bytes: [UInt8] = []
@@ -61,7 +63,8 @@ enum BitGroupCoding {
     }
 
     private static func removePadding(
-        _ text: ArraySlice<UInt8>, alphabet: MultibaseAlphabet
+        _ text: ArraySlice<UInt8>,
+        alphabet: MultibaseAlphabet
     ) throws(ContentError) -> ArraySlice<UInt8> {
         guard let group = alphabet.paddedGroupDigits else { return text }
         guard text.count.isMultiple(of: group) else {

@@ -24,7 +24,8 @@ extension CID {
         } else {
             throw ContentError(
                 .unsupportedHash,
-                "block \(self) is named by \(multihash.code), only whole sha2-256 and identity can be checked")
+                "block \(self) is named by \(multihash.code), only whole sha2-256 and identity can be checked"
+            )
         }
         guard matches else { throw ContentError(.hashMismatch, "the bytes given for \(self) hash to something else") }
     }

@@ -11,6 +11,9 @@ package struct CID: Hashable, Sendable {
         case v1 = 1
     }
 
+    /// The longest binary form: version, the longest codec, and the longest multihash.
+    package static let bytesMax = 1 + Varint.bytesMax + Varint.bytesMax + 2 + Multihash.digestBytesMax
+
     /// The digest of the block.
     package let multihash: Multihash
     /// The format of the identifier.

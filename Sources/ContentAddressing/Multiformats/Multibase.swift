@@ -97,7 +97,8 @@ package enum Multibase: UInt8, CaseIterable, Sendable {
             guard text.count <= Self.positionalTextBytesMax else {
                 throw ContentError(
                     .limitExceeded,
-                    "\(text.count) characters of \(self) text are over the limit of \(Self.positionalTextBytesMax)")
+                    "\(text.count) characters of \(self) text are over the limit of \(Self.positionalTextBytesMax)"
+                )
             }
             return try PositionalCoding.decode(text, alphabet: alphabet)
         }

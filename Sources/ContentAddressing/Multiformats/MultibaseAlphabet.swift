@@ -20,7 +20,11 @@ struct MultibaseAlphabet: Sendable {
     let values: [UInt8]
 
     init(
-        _ name: String, _ kind: Kind, _ digits: String = "", ignoresCase: Bool = false, paddedGroupDigits: Int? = nil
+        _ name: String,
+        _ kind: Kind,
+        _ digits: String = "",
+        ignoresCase: Bool = false,
+        paddedGroupDigits: Int? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -81,7 +85,8 @@ extension Multibase {
     }()
 
     private static let alphabetsByPrefix: [Multibase: MultibaseAlphabet] = Dictionary(
-        uniqueKeysWithValues: zip(allCases, alphabets))
+        uniqueKeysWithValues: zip(allCases, alphabets)
+    )
 
     var alphabet: MultibaseAlphabet {
         guard let alphabet = Self.alphabetsByPrefix[self] else {

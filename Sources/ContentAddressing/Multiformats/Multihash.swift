@@ -25,7 +25,8 @@ package struct Multihash: Hashable, Sendable {
         guard digest.count <= Self.digestBytesMax else {
             throw ContentError(
                 .invalidMultihash,
-                "a \(code) digest of \(digest.count) bytes is over the limit of \(Self.digestBytesMax)")
+                "a \(code) digest of \(digest.count) bytes is over the limit of \(Self.digestBytesMax)"
+            )
         }
         if code == .sha2_256, digest.count == Digest256.byteCount {
             storage = .sha256(digest.withUnsafeBytes { Digest256($0) })

@@ -16,7 +16,8 @@ enum PositionalCoding {
     }
 
     static func decode(
-        _ text: ArraySlice<UInt8>, alphabet: MultibaseAlphabet
+        _ text: ArraySlice<UInt8>,
+        alphabet: MultibaseAlphabet
     ) throws(ContentError) -> [UInt8] {
         var values: [UInt8] = []
         values.reserveCapacity(text.count)

@@ -49,7 +49,8 @@ package enum Varint {
     }
 
     private static func decode(
-        _ bytes: ArraySlice<UInt8>, bytesMax: Int
+        _ bytes: ArraySlice<UInt8>,
+        bytesMax: Int
     ) throws(ContentError) -> (value: UInt64, length: Int) {
         var value: UInt64 = 0
         var length = 0

@@ -12,7 +12,9 @@ enum DAGLinks {
             return try DAGCBORValue(decoding: bytes).links
         default:
             throw ContentError(
-                .unsupportedCodec, "block \(cid) is \(cid.codec), whose links cannot be read; export it block by block")
+                .unsupportedCodec,
+                "block \(cid) is \(cid.codec), whose links cannot be read; export it block by block"
+            )
         }
     }
 
@@ -26,7 +28,9 @@ enum DAGLinks {
 
     /// The children of a file node, which lies at `start` in the file, that overlap `range`.
     static func fileChildren(
-        _ node: FileNode, start: UInt64, range: Range<UInt64>?
+        _ node: FileNode,
+        start: UInt64,
+        range: Range<UInt64>?
     ) -> [(CID, DAGWalkItem.Role)] {
         var children: [(CID, DAGWalkItem.Role)] = []
         var childStart = start + UInt64(node.data.count)

@@ -20,7 +20,7 @@ package struct DAGWalker: Sendable {
         /// The most links found but not yet followed.
         package var pendingLinksMax = 262_144
         /// The most blocks asked for.
-        package var blocksMax = 1 << 24
+        package var blocksMax = 1 << 22
 
         /// The usual limits.
         package init() {}
@@ -118,7 +118,9 @@ package struct DAGWalker: Sendable {
         }
         guard pending.count + children.count <= limits.pendingLinksMax else {
             throw ContentError(
-                .limitExceeded, "more than \(limits.pendingLinksMax) links are waiting to be followed at \(item.cid)")
+                .limitExceeded,
+                "more than \(limits.pendingLinksMax) links are waiting to be followed at \(item.cid)"
+            )
         }
         for (child, role) in children.reversed() {
             pending.append(DAGWalkItem(cid: child, depth: item.depth + 1, role: role))
@@ -126,7 +128,8 @@ package struct DAGWalker: Sendable {
     }
 
     private mutating func children(
-        of item: DAGWalkItem, bytes: [UInt8]
+        of item: DAGWalkItem,
+        bytes: [UInt8]
     ) throws(ContentError) -> [(CID, DAGWalkItem.Role)] {
         switch (scope, item.role) {
         case (.block, _):
@@ -141,7 +144,8 @@ package struct DAGWalker: Sendable {
             guard node.fileBytes == fileBytes else {
                 throw ContentError(
                     .invalidUnixFS,
-                    "block \(item.cid) has \(node.fileBytes) bytes of the file, its parent says \(fileBytes)")
+                    "block \(item.cid) has \(node.fileBytes) bytes of the file, its parent says \(fileBytes)"
+                )
             }
             return DAGLinks.fileChildren(node, start: start, range: fileRange)
         case (.entity, _):
@@ -150,11 +154,14 @@ package struct DAGWalker: Sendable {
     }
 
     private mutating func entityRootChildren(
-        _ cid: CID, bytes: [UInt8]
+        _ cid: CID,
+        bytes: [UInt8]
     ) throws(ContentError) -> [(CID, DAGWalkItem.Role)] {
         guard cid.codec == .dagPB else { return [] }
         let node = try DAGPBNode(decoding: bytes)
-        guard node.data != nil, let block = try? UnixFSBlock(cid: cid, decoding: bytes) else { return [] }
+        // A dag-pb node that is not UnixFS is an entity of one block.
+        guard let data = node.data, let unixFS = try? UnixFSNode(decoding: data) else { return [] }
+        let block = UnixFSBlock(node: node, unixFS: unixFS)
         switch block.unixFS.type {
         case .file, .raw:
             let file = try FileNode(cid: cid, block: block)

@@ -63,12 +63,15 @@ package struct DirectoryReader: Sendable {
 
     /// The next thing to do.
     ///
-    /// Throws what ``provide(_:)`` throws, for identity blocks inside the directory.
+    /// Throws `notADirectory` for a codec that has no entries, and for identity blocks what ``provide(_:)`` throws.
     package mutating func next() throws(ContentError) -> Step {
         while true {
             if let wanted { return .needBlock(wanted.cid) }
             guard let item = pending.popLast() else { return .finished }
             if case .entry(let entry) = item { return .entry(entry) }
+            guard item.cid.codec == .dagPB else {
+                throw ContentError(.notADirectory, "block \(item.cid) is \(item.cid.codec), not a directory")
+            }
             if let data = item.cid.identityData {
                 try read(item, bytes: data)
             } else {
@@ -90,9 +93,6 @@ package struct DirectoryReader: Sendable {
     private mutating func read(_ item: Pending, bytes: [UInt8]) throws(ContentError) {
         switch item {
         case .root(let cid):
-            guard cid.codec == .dagPB else {
-                throw ContentError(.notADirectory, "block \(cid) is \(cid.codec), not a directory")
-            }
             let block = try UnixFSBlock(cid: cid, decoding: bytes)
             switch block.unixFS.type {
             case .directory: try readPlain(block.node, cid: cid)
@@ -132,14 +132,18 @@ package struct DirectoryReader: Sendable {
             case .entry(let name):
                 guard bits.prefix(of: MurmurHash3.x64(name), levels: level) == prefix else {
                     throw ContentError(
-                        .invalidUnixFS, "shard \(position.cid) holds \(quoted(name)), whose hash belongs elsewhere")
+                        .invalidUnixFS,
+                        "shard \(position.cid) holds \(quoted(name)), whose hash belongs elsewhere"
+                    )
                 }
                 try count(1)
                 pending.append(.entry(Entry(nameBytes: name, cid: bucket.link.cid, tsize: bucket.link.tsize)))
             case .childShard:
                 guard level < bits.levelsMax else {
                     throw ContentError(
-                        .limitExceeded, "shard \(position.cid) links to a level below the last, \(bits.levelsMax)")
+                        .limitExceeded,
+                        "shard \(position.cid) links to a level below the last, \(bits.levelsMax)"
+                    )
                 }
                 let child = Shard(cid: bucket.link.cid, level: level, fanout: bits.fanout, hashPrefix: prefix)
                 pending.append(.shard(child))

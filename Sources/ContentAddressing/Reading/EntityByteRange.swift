@@ -28,8 +28,9 @@ package struct EntityByteRange: Hashable, Sendable {
         let lower = Self.offset(from, fileBytes: fileBytes)
         guard let to else { return lower..<fileBytes }
         let isBeforeStart = to < 0 && to.magnitude > fileBytes
+        if isBeforeStart { return lower..<lower }
         let last = Self.offset(to, fileBytes: fileBytes)
-        let upper = isBeforeStart ? 0 : min(last, fileBytes == 0 ? 0 : fileBytes - 1) + (fileBytes == 0 ? 0 : 1)
+        let upper = last < fileBytes ? last + 1 : fileBytes
         return lower..<max(lower, upper)
     }
 

@@ -32,7 +32,9 @@ struct FileNode: Sendable {
         }
         guard unixFS.blockSizes.count == links.count else {
             throw ContentError(
-                .invalidUnixFS, "block \(cid) has \(links.count) links but \(unixFS.blockSizes.count) block sizes")
+                .invalidUnixFS,
+                "block \(cid) has \(links.count) links but \(unixFS.blockSizes.count) block sizes"
+            )
         }
         let data = unixFS.data ?? []
         var total = UInt64(data.count)

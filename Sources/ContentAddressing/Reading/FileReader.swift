@@ -91,7 +91,9 @@ package struct FileReader: Sendable {
         let node = try FileNode(cid: item.cid, bytes: bytes)
         if let expected = item.fileBytes, expected != node.fileBytes {
             throw ContentError(
-                .invalidUnixFS, "block \(item.cid) has \(node.fileBytes) bytes of the file, its parent says \(expected)")
+                .invalidUnixFS,
+                "block \(item.cid) has \(node.fileBytes) bytes of the file, its parent says \(expected)"
+            )
         }
         if item.depth == 0 { fileBytes = node.fileBytes }
         guard node.children.isEmpty || item.depth < Self.depthMax else {

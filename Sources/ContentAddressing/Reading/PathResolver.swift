@@ -148,6 +148,7 @@ package struct PathResolver: Sendable {
     private func notADirectory(_ kind: String) -> ContentError {
         ContentError(
             .notADirectory,
-            "\(current) is \(kind), so it has no entry \(quotedSegment) (path segment \(segmentIndex + 1))")
+            "\(current) is \(kind), so it has no entry \(quotedSegment) (path segment \(segmentIndex + 1))"
+        )
     }
 }

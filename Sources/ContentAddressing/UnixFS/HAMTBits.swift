@@ -14,7 +14,9 @@ struct HAMTBits: Hashable, Sendable {
     init(fanout: UInt64) throws(ContentError) {
         guard fanout >= 8, fanout <= UInt64(Self.fanoutMax), fanout.nonzeroBitCount == 1 else {
             throw ContentError(
-                .invalidUnixFS, "HAMT fanout \(fanout) is not a power of two between 8 and \(Self.fanoutMax)")
+                .invalidUnixFS,
+                "HAMT fanout \(fanout) is not a power of two between 8 and \(Self.fanoutMax)"
+            )
         }
         self.fanout = Int(fanout)
         bitsPerLevel = fanout.trailingZeroBitCount

@@ -5,6 +5,12 @@ package struct UnixFSBlock: Hashable, Sendable {
     /// The message in the node's data.
     package let unixFS: UnixFSNode
 
+    /// Pairs two layers that are decoded already.
+    init(node: DAGPBNode, unixFS: UnixFSNode) {
+        self.node = node
+        self.unixFS = unixFS
+    }
+
     /// Decodes both layers; throws `unsupportedCodec` unless the CID's codec is dag-pb, and `invalidDAGPB` or
     /// `invalidUnixFS` for bytes that are not a node.
     package init(cid: CID, decoding bytes: [UInt8]) throws(ContentError) {

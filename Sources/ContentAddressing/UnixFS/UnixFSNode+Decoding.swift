@@ -59,7 +59,9 @@ extension UnixFSNode {
     private static let knownFields: ClosedRange<UInt64> = 1...8
 
     fileprivate static func skipField(
-        _ tag: UInt64, from reader: inout ByteReader, known: ClosedRange<UInt64> = knownFields
+        _ tag: UInt64,
+        from reader: inout ByteReader,
+        known: ClosedRange<UInt64> = knownFields
     ) throws(ContentError) {
         let field = tag >> 3
         guard field > 0, !known.contains(field) else {

@@ -56,7 +56,7 @@ package struct DocumentReader: Sendable {
     package func integer() throws(ValidationProblem) -> Int64 {
         switch value {
         case .int(let number): return number
-        case .double(let number): if let whole = Int64(exactly: number) { return whole }
+        case .double(let number): if let whole = Self.whole(number) { return whole }
         case .string(let text): if let number = Int64(text) { return number }
         case .null, .bool, .array, .object: break
         }
@@ -92,7 +92,9 @@ package struct DocumentReader: Sendable {
         return texts
     }
 
-    /// The texts of this object's members; a null is empty text. Throws above ``mapEntriesMax`` members.
+    /// The texts of this object's members; a null is empty text.
+    ///
+    /// Throws above ``mapEntriesMax`` members.
     package func textMap() throws(ValidationProblem) -> StringMap {
         var map = StringMap()
         let members = try members()
@@ -107,6 +109,7 @@ package struct DocumentReader: Sendable {
     }
 
     /// A problem of the value here.
+    ///
     package func problem(_ rule: String, suggestion: String? = nil) -> ValidationProblem {
         ValidationProblem(path, value: Self.shown(value), rule: rule, suggestion: suggestion)
     }
@@ -126,7 +129,16 @@ package struct DocumentReader: Sendable {
 
     /// A double as people write it: without a fraction when it is whole.
     private static func text(of number: Double) -> String {
-        if let whole = Int64(exactly: number) { return String(whole) }
+        if let whole = Self.whole(number) { return String(whole) }
         return number.description
+    }
+
+    /// The whole number that a double is; nil for one with a fraction, beyond `Int64`, or no number.
+    ///
+    /// It stands in for `Int64(exactly:)`, which calls the C library's mathematics.
+    static func whole(_ number: Double) -> Int64? {
+        guard number > -0x1p63, number < 0x1p63 else { return nil }
+        let whole = Int64(number)
+        return Double(whole) == number ? whole : nil
     }
 }

@@ -18,8 +18,10 @@ struct JSONParser {
     mutating func parseDocument() throws(CoreError) -> JSONValue {
         guard bytes.count <= limits.bytesMax else {
             throw CoreError(
-                .tooLarge, "the JSON text has \(bytes.count) bytes, at most \(limits.bytesMax) are accepted",
-                component: "JSON")
+                .tooLarge,
+                "the JSON text has \(bytes.count) bytes, at most \(limits.bytesMax) are accepted",
+                component: "JSON"
+            )
         }
         skipWhitespace()
         let value = try parseValue()
@@ -294,7 +296,9 @@ extension JSONParser {
     }
 
     private func makeString(
-        _ slice: Slice<UnsafeBufferPointer<UInt8>>, isASCII: Bool, at start: Int
+        _ slice: Slice<UnsafeBufferPointer<UInt8>>,
+        isASCII: Bool,
+        at start: Int
     ) throws(CoreError) -> String {
         let buffer = UnsafeBufferPointer(rebasing: slice)
         if isASCII { return String(decoding: buffer, as: UTF8.self) }
@@ -323,8 +327,10 @@ extension JSONParser {
             }
         }
         return CoreError(
-            .badRequest, "the text is not JSON at line \(line), column \(column) (byte \(offset)): \(what)",
-            component: "JSON")
+            .badRequest,
+            "the text is not JSON at line \(line), column \(column) (byte \(offset)): \(what)",
+            component: "JSON"
+        )
     }
 
     private static func shown(_ byte: UInt8) -> String {

@@ -17,21 +17,26 @@ package enum NearestSpelling {
         return best?.word
     }
 
-    /// The Levenshtein distance of the UTF-8 bytes, ASCII letters in any case.
+    /// The edit distance of the UTF-8 bytes, ASCII letters in any case; swapping two neighbours is one edit.
     package static func distance(_ left: String, _ right: String) -> Int {
         let left = left.utf8.map(lowered)
         let right = right.utf8.map(lowered)
-        var row = Array(0...right.count)
-        for (leftIndex, leftByte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = leftIndex + 1
-            for (rightIndex, rightByte) in right.enumerated() {
-                let substituted = diagonal + (leftByte == rightByte ? 0 : 1)
-                diagonal = row[rightIndex + 1]
-                row[rightIndex + 1] = min(substituted, row[rightIndex] + 1, diagonal + 1)
+        var older = [Int](repeating: 0, count: right.count + 1)
+        var former = Array(0...right.count)
+        for row in 0..<left.count {
+            var current = [row + 1]
+            for column in 0..<right.count {
+                var best = former[column] + (left[row] == right[column] ? 0 : 1)
+                best = min(best, former[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                    best = min(best, older[column - 1] + 1)
+                }
+                current.append(best)
             }
+            older = former
+            former = current
         }
-        return row[right.count]
+        return former[right.count]
     }
 
     private static func lowered(_ byte: UInt8) -> UInt8 {

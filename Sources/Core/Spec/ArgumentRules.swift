@@ -9,7 +9,11 @@ enum ArgumentRules {
         guard arguments.count <= countMax else {
             reading.add(
                 ValidationProblem(
-                    path, value: "\(arguments.count) items", rule: "must have at most \(countMax) items"))
+                    path,
+                    value: "\(arguments.count) items",
+                    rule: "must have at most \(countMax) items"
+                )
+            )
             return
         }
         for (index, argument) in arguments.enumerated() {

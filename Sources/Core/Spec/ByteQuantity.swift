@@ -7,10 +7,13 @@ package struct ByteQuantity: Hashable, Sendable {
     package static let rule = "must be a number of bytes such as 512Mb, 2GB (powers of 1000) or 1Gi (powers of 1024)"
 
     private static let prefixes: [UInt8] = [
-        UInt8(ascii: "k"), UInt8(ascii: "m"), UInt8(ascii: "g"), UInt8(ascii: "t"), UInt8(ascii: "p"), UInt8(ascii: "e"),
+        UInt8(ascii: "k"), UInt8(ascii: "m"), UInt8(ascii: "g"), UInt8(ascii: "t"), UInt8(ascii: "p"),
+        UInt8(ascii: "e"),
     ]
 
-    /// Parses the text, the unit in any case; parts of a byte are dropped. Nil when it is not a quantity or too large.
+    /// Parses the text, the unit in any case; parts of a byte are dropped.
+    ///
+    /// Nil when it is not a quantity or too large.
     package init?(_ text: String) {
         let text = text.trimmed
         let isNumeral: (UInt8) -> Bool = { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }

@@ -8,7 +8,9 @@ package struct CPUQuantity: Hashable, Sendable {
     /// The most thousandths: a million processors.
     package static let millisMax = 1_000_000_000
 
-    /// Parses the text; parts of a thousandth are rounded up. Nil when it is not a quantity or above ``millisMax``.
+    /// Parses the text; parts of a thousandth are rounded up.
+    ///
+    /// Nil when it is not a quantity or above ``millisMax``.
     package init?(_ text: String) {
         let text = text.trimmed
         let isMillis = text.utf8.last == UInt8(ascii: "m")

@@ -15,7 +15,9 @@ package enum JobNormaliser {
     /// The memory of a task that names none.
     package static let defaultMemory = "512Mb"
 
-    /// The spec with defaults; wasm tasks are in the new form. It may still be invalid: see ``JobSpecValidator``.
+    /// The spec with defaults; wasm tasks are in the new form.
+    ///
+    /// It may still be invalid: see ``JobSpecValidator``.
     ///
     /// Normalising twice gives the same as once, without warnings about what was taken out.
     package static func normalise(_ spec: JobSpec) -> Output {
@@ -34,6 +36,7 @@ package enum JobNormaliser {
     }
 
     /// A wrong count stays as it is, for the validator.
+    ///
     private static func count(_ spec: JobSpec) -> Int {
         switch spec.type {
         case .batch, .service: spec.count ?? 1
@@ -54,7 +57,8 @@ package enum JobNormaliser {
         var task = LegacyWasmConversion.converted(given)
         if task != given {
             warnings.append(
-                "Tasks[\(index)] has a wasm engine in the form of v1.6; it was converted: modules are inputs now")
+                "Tasks[\(index)] has a wasm engine in the form of v1.6; it was converted: modules are inputs now"
+            )
         }
         task.name = task.name.trimmed
         task.engine.type = task.engine.type.trimmed

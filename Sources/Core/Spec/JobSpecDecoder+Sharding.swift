@@ -9,14 +9,21 @@ extension JobSpecDecoder {
         if !trimmed.isEmpty, trimmed.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             guard let parts = Int(trimmed), (1...JobSpec.partitionsMax).contains(parts) else {
                 throw ValidationProblem(
-                    field, value: text, rule: "must be between 1 and \(JobSpec.partitionsMax) parts")
+                    field,
+                    value: text,
+                    rule: "must be between 1 and \(JobSpec.partitionsMax) parts"
+                )
             }
             return .parts(parts)
         }
-        guard let bytes = ByteQuantity(trimmed)?.bytes, bytes > 0 else {
+        let hasUnit = trimmed.utf8.contains { (0x61...0x7A).contains($0 | 0x20) }
+        guard hasUnit, let bytes = ByteQuantity(trimmed)?.bytes, bytes > 0 else {
             throw ValidationProblem(
-                field, value: text, rule: "must be 'file', a number of parts such as 8, or a size such as 64MB",
-                suggestion: NearestSpelling.of(trimmed, among: ["file"]))
+                field,
+                value: text,
+                rule: "must be 'file', a number of parts such as 8, or a size such as 64MB",
+                suggestion: NearestSpelling.of(trimmed, among: ["file"])
+            )
         }
         return .bytes(bytes)
     }

@@ -26,7 +26,9 @@ package enum JobSpecDecoder {
     static let constraintFields = ["Key", "Operator", "Values"]
     static let shardFields = ["Input", "By"]
 
-    /// Decodes the spec. Throws `validation` over all problems that were found.
+    /// Decodes the spec.
+    ///
+    /// Throws `validation` over all problems that were found.
     package static func decode(_ value: JSONValue, mode: Mode) throws(CoreError) -> Output {
         var reading = SpecReading(mode: mode)
         let spec = decode(DocumentReader(value), &reading)

@@ -36,11 +36,17 @@ package enum JobSpecEncoder {
         if !task.meta.isEmpty { members.append("Meta", map(task.meta)) }
         if !task.inputs.isEmpty { members.append("InputSources", .array(task.inputs.map(input))) }
         if !task.resultPaths.isEmpty {
-            members.append("ResultPaths", .array(task.resultPaths.map { result in
-                .object([
-                    JSONValue.Member("Name", .string(result.name)), JSONValue.Member("Path", .string(result.path)),
-                ])
-            }))
+            members.append(
+                "ResultPaths",
+                .array(
+                    task.resultPaths.map { result in
+                        .object([
+                            JSONValue.Member("Name", .string(result.name)),
+                            JSONValue.Member("Path", .string(result.path)),
+                        ])
+                    }
+                )
+            )
         }
         members.append("Resources", resources(task.resources))
         members.append("Network", network(task.network))

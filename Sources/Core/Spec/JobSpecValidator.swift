@@ -46,7 +46,8 @@ package struct JobSpecValidator: Sendable {
 
     /// All problems of a spec in the order of its fields; empty when it is valid.
     package static func validate(
-        _ spec: JobSpec, engines: [String] = JobSpecValidator.allEngines
+        _ spec: JobSpec,
+        engines: [String] = JobSpecValidator.allEngines
     ) -> [ValidationProblem] {
         JobSpecValidator(engines: engines).validate(spec)
     }
@@ -74,14 +75,18 @@ package struct JobSpecValidator: Sendable {
         Self.checkName(spec.namespace, .root["Namespace"], &problems)
         if spec.namespace.isEmpty || spec.namespace == "*" {
             problems.append(
-                ValidationProblem("Namespace", value: spec.namespace, rule: "must be a name; '*' means all of them"))
+                ValidationProblem("Namespace", value: spec.namespace, rule: "must be a name; '*' means all of them")
+            )
         }
         if !placesLongRunning, spec.type == .service || spec.type == .daemon {
             problems.append(
                 ValidationProblem(
-                    "Type", value: spec.type.rawValue,
+                    "Type",
+                    value: spec.type.rawValue,
                     rule: "is a valid type, but this version does not place \(spec.type.rawValue) jobs yet; "
-                        + "use batch or ops"))
+                        + "use batch or ops"
+                )
+            )
         }
     }
 
@@ -100,27 +105,39 @@ package struct JobSpecValidator: Sendable {
     }
 
     private func checkConstraint(
-        _ constraint: Constraint, _ path: DocumentPath, _ problems: inout [ValidationProblem]
+        _ constraint: Constraint,
+        _ path: DocumentPath,
+        _ problems: inout [ValidationProblem]
     ) {
         if constraint.labelKey.isEmpty || PathRules.hasControlCharacters(constraint.key) {
             problems.append(
-                ValidationProblem(path["Key"], value: constraint.key, rule: "must be the name of a label"))
+                ValidationProblem(path["Key"], value: constraint.key, rule: "must be the name of a label")
+            )
         }
         guard let rule = constraint.arityProblem else { return checkIntegers(constraint, path, &problems) }
         problems.append(
             ValidationProblem(
-                path["Values"], value: constraint.values.prefix(10).joined(separator: ", "), rule: rule))
+                path["Values"],
+                value: constraint.values.prefix(10).joined(separator: ", "),
+                rule: rule
+            )
+        )
     }
 
     private func checkIntegers(
-        _ constraint: Constraint, _ path: DocumentPath, _ problems: inout [ValidationProblem]
+        _ constraint: Constraint,
+        _ path: DocumentPath,
+        _ problems: inout [ValidationProblem]
     ) {
         guard constraint.op == .greaterThan || constraint.op == .lessThan else { return }
         for (index, value) in constraint.values.enumerated() where Int64(value) == nil {
             problems.append(
                 ValidationProblem(
-                    path["Values"][index], value: value,
-                    rule: "must be a whole number for operator '\(constraint.op.rawValue)'"))
+                    path["Values"][index],
+                    value: value,
+                    rule: "must be a whole number for operator '\(constraint.op.rawValue)'"
+                )
+            )
         }
     }
 
@@ -129,20 +146,29 @@ package struct JobSpecValidator: Sendable {
         let inputs = spec.task.inputs
         if spec.type != .batch {
             problems.append(
-                ValidationProblem("Shard", value: spec.type.rawValue, rule: "goes with batch jobs only"))
+                ValidationProblem("Shard", value: spec.type.rawValue, rule: "goes with batch jobs only")
+            )
         }
         if let count = spec.count, count > 1 {
             problems.append(
                 ValidationProblem(
-                    "Count", value: String(count), rule: "must be left out with Shard: the data gives the partitions"))
+                    "Count",
+                    value: String(count),
+                    rule: "must be left out with Shard: the data gives the partitions"
+                )
+            )
         }
         if inputs.isEmpty { problems.append(ValidationProblem("Shard", rule: "needs an input to split")) }
         let names = inputs.map(\.target) + inputs.map(\.alias).filter { !$0.isEmpty }
         guard !shard.input.isEmpty, !inputs.isEmpty, shard.inputIndex(in: spec.task) == nil else { return }
         problems.append(
             ValidationProblem(
-                "Shard.Input", value: shard.input, rule: "must be the target or the alias of an input",
-                suggestion: NearestSpelling.of(shard.input, among: names)))
+                "Shard.Input",
+                value: shard.input,
+                rule: "must be the target or the alias of an input",
+                suggestion: NearestSpelling.of(shard.input, among: names)
+            )
+        )
     }
 }
 
@@ -151,25 +177,37 @@ extension JobSpecValidator {
         guard name.utf8.count > nameBytesMax || PathRules.hasControlCharacters(name) else { return }
         problems.append(
             ValidationProblem(
-                path, value: name, rule: "must have at most \(nameBytesMax) bytes and no control characters"))
+                path,
+                value: name,
+                rule: "must have at most \(nameBytesMax) bytes and no control characters"
+            )
+        )
     }
 
     static func checkMap(_ map: StringMap, _ path: DocumentPath, _ problems: inout [ValidationProblem]) {
         if map.count > DocumentReader.mapEntriesMax {
             problems.append(
                 ValidationProblem(
-                    path, value: "\(map.count) entries",
-                    rule: "must have at most \(DocumentReader.mapEntriesMax) entries"))
+                    path,
+                    value: "\(map.count) entries",
+                    rule: "must have at most \(DocumentReader.mapEntriesMax) entries"
+                )
+            )
         }
         for pair in map.pairs {
             if pair.key.isEmpty || pair.key.utf8.count > keyBytesMax {
                 problems.append(
-                    ValidationProblem(path[pair.key], rule: "must have a key of 1 to \(keyBytesMax) bytes"))
+                    ValidationProblem(path[pair.key], rule: "must have a key of 1 to \(keyBytesMax) bytes")
+                )
             }
             if pair.value.utf8.count > valueBytesMax {
                 problems.append(
                     ValidationProblem(
-                        path[pair.key], value: pair.value, rule: "must have at most \(valueBytesMax) bytes"))
+                        path[pair.key],
+                        value: pair.value,
+                        rule: "must have at most \(valueBytesMax) bytes"
+                    )
+                )
             }
         }
     }

@@ -46,7 +46,10 @@ package enum LegacyWasmConversion {
 
     /// The target of a module; a source is added to the inputs.
     private static func module(
-        _ reader: DocumentReader, _ defaultTarget: String, _ task: inout TaskSpec, _ reading: inout SpecReading
+        _ reader: DocumentReader,
+        _ defaultTarget: String,
+        _ task: inout TaskSpec,
+        _ reading: inout SpecReading
     ) -> JSONValue {
         guard case .object = reader.value else { return reader.value }
         let source = TaskSpecDecoding.typed(reader["Source"], &reading)

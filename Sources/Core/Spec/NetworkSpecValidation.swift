@@ -7,11 +7,13 @@ enum NetworkSpecValidation {
     static func check(_ network: NetworkSpec, _ path: DocumentPath, _ problems: inout [ValidationProblem]) {
         if !network.domains.isEmpty, network.mode != .http {
             problems.append(
-                ValidationProblem(path["Domains"], rule: "goes with Type HTTP only, not \(network.mode.rawValue)"))
+                ValidationProblem(path["Domains"], rule: "goes with Type HTTP only, not \(network.mode.rawValue)")
+            )
         }
         if network.domains.count > JobSpecValidator.domainsMax {
             problems.append(
-                ValidationProblem(path["Domains"], rule: "must have at most \(JobSpecValidator.domainsMax) items"))
+                ValidationProblem(path["Domains"], rule: "must have at most \(JobSpecValidator.domainsMax) items")
+            )
         }
         for (index, domain) in network.domains.enumerated() where !isDomain(domain) {
             problems.append(ValidationProblem(path["Domains"][index], value: domain, rule: domainRule))
@@ -19,13 +21,18 @@ enum NetworkSpecValidation {
         if !network.ports.isEmpty, network.mode != .host, network.mode != .bridge {
             problems.append(
                 ValidationProblem(
-                    path["Ports"], rule: "goes with Type Host or Bridge only, not \(network.mode.rawValue)"))
+                    path["Ports"],
+                    rule: "goes with Type Host or Bridge only, not \(network.mode.rawValue)"
+                )
+            )
         }
         checkPorts(network.ports, path["Ports"], &problems)
     }
 
     private static func checkPorts(
-        _ ports: [NetworkSpec.Port], _ list: DocumentPath, _ problems: inout [ValidationProblem]
+        _ ports: [NetworkSpec.Port],
+        _ list: DocumentPath,
+        _ problems: inout [ValidationProblem]
     ) {
         var names = Set<String>()
         var fixed = Set<Int>()
@@ -34,8 +41,11 @@ enum NetworkSpecValidation {
             if !TaskSpecValidation.isEnvName(port.name) {
                 problems.append(
                     ValidationProblem(
-                        path["Name"], value: port.name,
-                        rule: "must be a name of A to Z, 0 to 9 and _ that starts with a letter"))
+                        path["Name"],
+                        value: port.name,
+                        rule: "must be a name of A to Z, 0 to 9 and _ that starts with a letter"
+                    )
+                )
             } else if !names.insert(port.name).inserted {
                 problems.append(ValidationProblem(path["Name"], value: port.name, rule: "is the name of two ports"))
             }
@@ -43,16 +53,25 @@ enum NetworkSpecValidation {
                 if !fixedPorts.contains(port.fixed) {
                     problems.append(
                         ValidationProblem(
-                            path["Static"], value: String(port.fixed), rule: "must be between 1024 and 65535"))
+                            path["Static"],
+                            value: String(port.fixed),
+                            rule: "must be between 1024 and 65535"
+                        )
+                    )
                 } else if !fixed.insert(port.fixed).inserted {
                     problems.append(
-                        ValidationProblem(path["Static"], value: String(port.fixed), rule: "is given to two ports"))
+                        ValidationProblem(path["Static"], value: String(port.fixed), rule: "is given to two ports")
+                    )
                 }
             }
             if !(0...65535).contains(port.target) {
                 problems.append(
                     ValidationProblem(
-                        path["Target"], value: String(port.target), rule: "must be between 0 and 65535"))
+                        path["Target"],
+                        value: String(port.target),
+                        rule: "must be between 0 and 65535"
+                    )
+                )
             }
         }
     }
@@ -71,7 +90,9 @@ enum NetworkSpecValidation {
     private static func isIPv6(_ text: String) -> Bool {
         let groups = text.split(separator: ":", omittingEmptySubsequences: false)
         return (3...9).contains(groups.count)
-            && groups.allSatisfy { $0.utf8.count <= 4 && $0.utf8.allSatisfy { Character(UnicodeScalar($0)).isHexDigit } }
+            && groups.allSatisfy {
+                $0.utf8.count <= 4 && $0.utf8.allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
+            }
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -1,5 +1,7 @@
 extension ResourcesSpec {
-    /// The amounts as numbers; what is not given is 0. Throws the first problem, with its field below `path`.
+    /// The amounts as numbers; what is not given is 0.
+    ///
+    /// Throws the first problem, with its field below `path`.
     package func amounts(path: DocumentPath = .root["Resources"]) throws(ValidationProblem) -> Resources {
         var problems: [ValidationProblem] = []
         let amounts = amounts(path: path, problems: &problems)

@@ -36,7 +36,9 @@ package struct SandboxParameters: Hashable, Sendable {
     private static let programFields = ["Command", "Script", "Executable"]
     private static let scriptFields = ["ScriptName", "Requirements", "Arguments"]
 
-    /// Reads the parameters. Throws `validation` over all problems; fields are named as of the first task.
+    /// Reads the parameters.
+    ///
+    /// Throws `validation` over all problems; fields are named as of the first task.
     package init(_ engine: TypedSpec) throws(CoreError) {
         var problems: [ValidationProblem] = []
         let path = DocumentPath.root["Tasks"][0]["Engine"]["Params"]
@@ -48,9 +50,13 @@ package struct SandboxParameters: Hashable, Sendable {
 
     private init(program: Program) { self.program = program }
 
-    /// Reads the parameters below `path`; nil when a problem was added. Unknown names are problems: they are ours.
+    /// Reads the parameters below `path`; nil when a problem was added.
+    ///
+    /// Unknown names are problems: they are ours.
     static func parse(
-        _ engine: TypedSpec, path: DocumentPath, problems: inout [ValidationProblem]
+        _ engine: TypedSpec,
+        path: DocumentPath,
+        problems: inout [ValidationProblem]
     ) -> SandboxParameters? {
         let reader = DocumentReader(engine.params, path: path)
         var reading = SpecReading(mode: .cli)
@@ -94,13 +100,18 @@ package struct SandboxParameters: Hashable, Sendable {
             reading.add(ValidationProblem(reader.path["ScriptName"], value: name, rule: PathRules.fileNameRule))
         }
         return Script(
-            text: text(reader, "Script", &reading), name: name,
+            text: text(reader, "Script", &reading),
+            name: name,
             requirements: reader["Requirements"] == nil ? "" : text(reader, "Requirements", &reading, mayBeEmpty: true),
-            arguments: arguments(reader, "Arguments", &reading))
+            arguments: arguments(reader, "Arguments", &reading)
+        )
     }
 
     private static func text(
-        _ reader: DocumentReader, _ name: String, _ reading: inout SpecReading, mayBeEmpty: Bool = false
+        _ reader: DocumentReader,
+        _ name: String,
+        _ reading: inout SpecReading,
+        mayBeEmpty: Bool = false
     ) -> String {
         let path = reader.path[name]
         guard let text = reading.text(reader[name]) else { return "" }
@@ -113,7 +124,9 @@ package struct SandboxParameters: Hashable, Sendable {
     }
 
     private static func arguments(
-        _ reader: DocumentReader, _ name: String, _ reading: inout SpecReading
+        _ reader: DocumentReader,
+        _ name: String,
+        _ reading: inout SpecReading
     ) -> [String] {
         let arguments = reading.texts(reader[name]) ?? []
         ArgumentRules.check(arguments, path: reader.path[name], &reading)

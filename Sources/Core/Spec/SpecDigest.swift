@@ -19,10 +19,13 @@ package enum SpecDigest {
         let results = task.resultPaths.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let document = JSONValue.object([
             JSONValue.Member("Format", .string(formatName)),
-            JSONValue.Member("Engine", .object([
-                JSONValue.Member("Type", .string(task.engine.type)),
-                JSONValue.Member("Params", lowercasedNames(task.engine.params)),
-            ])),
+            JSONValue.Member(
+                "Engine",
+                .object([
+                    JSONValue.Member("Type", .string(task.engine.type)),
+                    JSONValue.Member("Params", lowercasedNames(task.engine.params)),
+                ])
+            ),
             JSONValue.Member("Env", JobSpecEncoder.map(task.env)),
             JSONValue.Member("Inputs", .array(targets.map { .string($0) })),
             JSONValue.Member("Results", .array(results.map { .array([.string($0.name), .string($0.path)]) })),

@@ -71,8 +71,11 @@ struct SpecReading {
         for member in members where !Self.contains(known, member.name) && !Self.contains(system, member.name) {
             add(
                 ValidationProblem(
-                    reader.path[member.name], rule: "is an unknown field",
-                    suggestion: NearestSpelling.of(member.name, among: known)))
+                    reader.path[member.name],
+                    rule: "is an unknown field",
+                    suggestion: NearestSpelling.of(member.name, among: known)
+                )
+            )
         }
         return true
     }

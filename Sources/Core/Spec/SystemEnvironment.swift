@@ -21,8 +21,13 @@ package enum SystemEnvironment {
     /// With `deterministicSeed` (see ``SpecDigest``), the ids of execution and job are made from the seed, so that a
     /// program which prints its environment gives the same bytes on every node.
     package static func make(
-        executionID: ExecutionID, jobID: JobID, jobType: JobType, partition: Int, partitionCount: Int,
-        ports: [PortBinding] = [], deterministicSeed: UInt64? = nil
+        executionID: ExecutionID,
+        jobID: JobID,
+        jobType: JobType,
+        partition: Int,
+        partitionCount: Int,
+        ports: [PortBinding] = [],
+        deterministicSeed: UInt64? = nil
     ) -> StringMap {
         var ids = (execution: executionID, job: jobID)
         if let deterministicSeed {

@@ -26,7 +26,8 @@ enum TaskSpecDecoding {
         for item in reading.items(reader["ResultPaths"], limit: JobSpecValidator.resultPathsMax) {
             guard reading.isObject(item, known: resultFields) else { continue }
             task.resultPaths.append(
-                ResultPathSpec(name: reading.text(item["Name"]) ?? "", path: reading.text(item["Path"]) ?? ""))
+                ResultPathSpec(name: reading.text(item["Name"]) ?? "", path: reading.text(item["Path"]) ?? "")
+            )
         }
         if let resources = reader["Resources"] { task.resources = self.resources(resources, &reading) }
         if let network = reader["Network"] { task.network = self.network(network, &reading) }
@@ -37,8 +38,10 @@ enum TaskSpecDecoding {
     /// Reads an input that is known to be an object.
     private static func input(_ reader: DocumentReader, _ reading: inout SpecReading) -> InputSpec {
         InputSpec(
-            source: typed(reader["Source"], &reading), alias: reading.text(reader["Alias"]) ?? "",
-            target: reading.text(reader["Target"]) ?? "")
+            source: typed(reader["Source"], &reading),
+            alias: reading.text(reader["Alias"]) ?? "",
+            target: reading.text(reader["Target"]) ?? ""
+        )
     }
 
     /// Reads `{Type, Params}`; a missing one and `{}` give an empty type.
@@ -77,7 +80,9 @@ enum TaskSpecDecoding {
                 reading.add(
                     field.problem(
                         "must be one of " + names.joined(separator: ", "),
-                        suggestion: NearestSpelling.of(text, among: names)))
+                        suggestion: NearestSpelling.of(text, among: names)
+                    )
+                )
             }
         }
         network.domains = reading.texts(reader["Domains"]) ?? []

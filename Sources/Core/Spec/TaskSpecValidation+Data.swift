@@ -7,8 +7,11 @@ extension TaskSpecValidation {
         if task.inputs.count > JobSpecValidator.inputsMax {
             problems.append(
                 ValidationProblem(
-                    list, value: "\(task.inputs.count) items",
-                    rule: "must have at most \(JobSpecValidator.inputsMax) items"))
+                    list,
+                    value: "\(task.inputs.count) items",
+                    rule: "must have at most \(JobSpecValidator.inputsMax) items"
+                )
+            )
             return
         }
         var targets = Set<String>()
@@ -23,11 +26,13 @@ extension TaskSpecValidation {
                 problems.append(ValidationProblem(path["Target"], value: input.target, rule: PathRules.targetRule))
             } else if !targets.insert(PathRules.canonical(input.target)).inserted {
                 problems.append(
-                    ValidationProblem(path["Target"], value: input.target, rule: "is the target of two inputs"))
+                    ValidationProblem(path["Target"], value: input.target, rule: "is the target of two inputs")
+                )
             }
             if !input.alias.isEmpty, !aliases.insert(input.alias).inserted {
                 problems.append(
-                    ValidationProblem(path["Alias"], value: input.alias, rule: "is the alias of two inputs"))
+                    ValidationProblem(path["Alias"], value: input.alias, rule: "is the alias of two inputs")
+                )
             }
         }
     }
@@ -37,8 +42,11 @@ extension TaskSpecValidation {
         if task.resultPaths.count > JobSpecValidator.resultPathsMax {
             problems.append(
                 ValidationProblem(
-                    list, value: "\(task.resultPaths.count) items",
-                    rule: "must have at most \(JobSpecValidator.resultPathsMax) items"))
+                    list,
+                    value: "\(task.resultPaths.count) items",
+                    rule: "must have at most \(JobSpecValidator.resultPathsMax) items"
+                )
+            )
             return
         }
         var names = Set<String>()

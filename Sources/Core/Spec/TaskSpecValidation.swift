@@ -45,7 +45,9 @@ struct TaskSpecValidation {
 
     /// A module lies at the target of an input, or in a folder that is one.
     private func checkModules(
-        _ parameters: WasmParameters, _ path: DocumentPath, _ problems: inout [ValidationProblem]
+        _ parameters: WasmParameters,
+        _ path: DocumentPath,
+        _ problems: inout [ValidationProblem]
     ) {
         let targets = task.inputs.map { PathRules.canonical($0.target) }
         var modules = [(path["EntryModule"], parameters.entryModule)]
@@ -57,8 +59,12 @@ struct TaskSpecValidation {
             guard !targets.contains(where: { $0 == wanted || wanted.hasPrefix($0 + "/") }) else { continue }
             problems.append(
                 ValidationProblem(
-                    field, value: module, rule: "must be the target of an input, or lie below one",
-                    suggestion: NearestSpelling.of(module, among: task.inputs.map(\.target))))
+                    field,
+                    value: module,
+                    rule: "must be the target of an input, or lie below one",
+                    suggestion: NearestSpelling.of(module, among: task.inputs.map(\.target))
+                )
+            )
         }
     }
 
@@ -75,7 +81,8 @@ struct TaskSpecValidation {
             guard let text = pair.stringValue, !text.hasPrefix("="), text.contains("=") else {
                 let shown = DocumentReader.shown(pair)
                 reading.add(
-                    ValidationProblem(path["EnvironmentVariables"][index], value: shown, rule: "must be NAME=value"))
+                    ValidationProblem(path["EnvironmentVariables"][index], value: shown, rule: "must be NAME=value")
+                )
                 continue
             }
         }
@@ -105,13 +112,18 @@ struct TaskSpecValidation {
                 let upper = pair.key.uppercased()
                 problems.append(
                     ValidationProblem(
-                        path[pair.key], rule: "must have a name of A to Z, 0 to 9 and _ that starts with a letter",
-                        suggestion: Self.isEnvName(upper) ? upper : nil))
+                        path[pair.key],
+                        rule: "must have a name of A to Z, 0 to 9 and _ that starts with a letter",
+                        suggestion: Self.isEnvName(upper) ? upper : nil
+                    )
+                )
             } else if pair.key.hasPrefix(SystemEnvironment.prefix) {
                 problems.append(
                     ValidationProblem(
                         path[pair.key],
-                        rule: "must have another name: those with \(SystemEnvironment.prefix) are the system's"))
+                        rule: "must have another name: those with \(SystemEnvironment.prefix) are the system's"
+                    )
+                )
             }
             if pair.value.isEmpty || pair.value.utf8.contains(0) {
                 problems.append(ValidationProblem(path[pair.key], rule: "must have a value without NUL characters"))
@@ -130,17 +142,23 @@ struct TaskSpecValidation {
         for (name, seconds) in fields where !allowed.contains(seconds) {
             problems.append(
                 ValidationProblem(
-                    path[name], value: String(seconds),
-                    rule: "must be between 0 and \(allowed.upperBound) seconds"))
+                    path[name],
+                    value: String(seconds),
+                    rule: "must be between 0 and \(allowed.upperBound) seconds"
+                )
+            )
         }
         guard fields.allSatisfy({ allowed.contains($0.1) }), timeouts.totalSeconds > 0,
             timeouts.executionSeconds + timeouts.queueSeconds > timeouts.totalSeconds
         else { return }
         problems.append(
             ValidationProblem(
-                path["TotalTimeout"], value: String(timeouts.totalSeconds),
+                path["TotalTimeout"],
+                value: String(timeouts.totalSeconds),
                 rule: "must not be less than ExecutionTimeout and QueueTimeout together "
-                    + "(\(timeouts.executionSeconds) + \(timeouts.queueSeconds) seconds)"))
+                    + "(\(timeouts.executionSeconds) + \(timeouts.queueSeconds) seconds)"
+            )
+        )
     }
 }
 
@@ -148,8 +166,11 @@ extension TaskSpecValidation {
     static func typeProblem(_ path: DocumentPath, _ type: String, _ known: [String]) -> ValidationProblem {
         let list = "must be one of " + known.joined(separator: ", ")
         return ValidationProblem(
-            path, value: type, rule: type.isEmpty ? "is required and " + list : list,
-            suggestion: NearestSpelling.of(type, among: known))
+            path,
+            value: type,
+            rule: type.isEmpty ? "is required and " + list : list,
+            suggestion: NearestSpelling.of(type, among: known)
+        )
     }
 
     static func isEnvName(_ name: String) -> Bool {
@@ -161,7 +182,10 @@ extension TaskSpecValidation {
 
     /// The text of a parameter that must be there and not empty.
     func requiredText(
-        _ spec: TypedSpec, _ name: String, _ params: DocumentPath, _ problems: inout [ValidationProblem]
+        _ spec: TypedSpec,
+        _ name: String,
+        _ params: DocumentPath,
+        _ problems: inout [ValidationProblem]
     ) -> String? {
         let reader = DocumentReader(spec.params, path: params)
         do {

@@ -16,7 +16,9 @@ package struct WasmParameters: Hashable, Sendable {
     /// The most modules linked before the program.
     package static let importModulesMax = 100
 
-    /// Reads the parameters. Throws `validation` over all problems; fields are named as of the first task.
+    /// Reads the parameters.
+    ///
+    /// Throws `validation` over all problems; fields are named as of the first task.
     package init(_ engine: TypedSpec) throws(CoreError) {
         var problems: [ValidationProblem] = []
         let path = DocumentPath.root["Tasks"][0]["Engine"]["Params"]
@@ -35,7 +37,9 @@ package struct WasmParameters: Hashable, Sendable {
 
     /// Reads the parameters below `path`; nil when a problem was added.
     static func parse(
-        _ engine: TypedSpec, path: DocumentPath, problems: inout [ValidationProblem]
+        _ engine: TypedSpec,
+        path: DocumentPath,
+        problems: inout [ValidationProblem]
     ) -> WasmParameters? {
         let reader = DocumentReader(engine.params, path: path)
         var reading = SpecReading(mode: .api)
@@ -53,8 +57,11 @@ package struct WasmParameters: Hashable, Sendable {
         problems.append(contentsOf: reading.problems)
         guard reading.problems.isEmpty else { return nil }
         return WasmParameters(
-            entryModule: entryModule, entrypoint: entrypoint.isEmpty ? defaultEntrypoint : entrypoint,
-            parameters: parameters, importModules: imports)
+            entryModule: entryModule,
+            entrypoint: entrypoint.isEmpty ? defaultEntrypoint : entrypoint,
+            parameters: parameters,
+            importModules: imports
+        )
     }
 
     private static func module(_ reader: DocumentReader?, _ reading: inout SpecReading) -> String? {

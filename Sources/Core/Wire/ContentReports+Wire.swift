@@ -10,8 +10,10 @@ extension VerifyReport: WireCodable {
     /// Reads a report.
     package init(reading reader: DocumentReader) throws(ValidationProblem) {
         self.init(
-            blocks: try reader.integer("Blocks"), bytes: try reader.amount("Bytes"),
-            problems: try reader["Problems"]?.texts() ?? [])
+            blocks: try reader.integer("Blocks"),
+            bytes: try reader.amount("Bytes"),
+            problems: try reader["Problems"]?.texts() ?? []
+        )
     }
 }
 
@@ -29,7 +31,10 @@ extension AddProgress: WireCodable {
     /// Reads a progress.
     package init(reading reader: DocumentReader) throws(ValidationProblem) {
         self.init(
-            bytesDone: try reader.amount("BytesDone"), bytesTotal: try reader.amount("BytesTotal"),
-            filesDone: try reader.integer("FilesDone"), filesTotal: try reader.integer("FilesTotal"))
+            bytesDone: try reader.amount("BytesDone"),
+            bytesTotal: try reader.amount("BytesTotal"),
+            filesDone: try reader.integer("FilesDone"),
+            filesTotal: try reader.integer("FilesTotal")
+        )
     }
 }

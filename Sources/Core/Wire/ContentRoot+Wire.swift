@@ -17,10 +17,15 @@ extension ContentRoot: WireCodable {
     /// Reads a root.
     package init(reading reader: DocumentReader) throws(ValidationProblem) {
         self.init(
-            cid: try reader.required("CID").cid(), name: try reader.text("Name"),
-            kind: try reader.required("Kind").choice(Kind.self), contentBytes: try reader.amount("ContentBytes"),
-            tsize: try reader.amount("Tsize"), files: try reader.integer("Files"),
-            addedAt: try reader.time("AddedAt"), hostPath: try reader["HostPath"]?.text())
+            cid: try reader.required("CID").cid(),
+            name: try reader.text("Name"),
+            kind: try reader.required("Kind").choice(Kind.self),
+            contentBytes: try reader.amount("ContentBytes"),
+            tsize: try reader.amount("Tsize"),
+            files: try reader.integer("Files"),
+            addedAt: try reader.time("AddedAt"),
+            hostPath: try reader["HostPath"]?.text()
+        )
     }
 }
 
@@ -38,8 +43,11 @@ extension ContentEntry: WireCodable {
     /// Reads an entry.
     package init(reading reader: DocumentReader) throws(ValidationProblem) {
         self.init(
-            name: try reader.required("Name").text(), cid: try reader.required("CID").cid(),
+            name: try reader.required("Name").text(),
+            cid: try reader.required("CID").cid(),
             kind: try reader.required("Kind").choice(ContentRoot.Kind.self),
-            contentBytes: try reader.amount("ContentBytes"), tsize: try reader.amount("Tsize"))
+            contentBytes: try reader.amount("ContentBytes"),
+            tsize: try reader.amount("Tsize")
+        )
     }
 }

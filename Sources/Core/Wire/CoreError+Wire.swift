@@ -31,7 +31,10 @@ extension CoreError {
         let name = value[anyCase: "Code"]?.stringValue ?? (httpStatus == 404 ? "NotFound" : "InternalError")
         let code = Code(wireName: name, httpStatus: httpStatus)
         self.init(
-            code, message, hint: value[anyCase: "Hint"]?.stringValue,
-            component: value[anyCase: "Component"]?.stringValue ?? "")
+            code,
+            message,
+            hint: value[anyCase: "Hint"]?.stringValue,
+            component: value[anyCase: "Component"]?.stringValue ?? ""
+        )
     }
 }

@@ -61,9 +61,14 @@ extension Execution: WireCodable {
         var job = Job(id: JobID(try reader.required("JobID").text()), spec: spec, partitions: 0, createdAt: createdAt)
         job.version = try reader.integer("JobVersion")
         self.init(
-            id: ExecutionID(try reader.required("ID").text()), job: job,
-            partition: try reader.integer("PartitionIndex"), nodeID: NodeID(try reader.text("NodeID")),
-            attempt: try reader.integer("Attempt"), allocated: try Self.allocated(reader), now: createdAt)
+            id: ExecutionID(try reader.required("ID").text()),
+            job: job,
+            partition: try reader.integer("PartitionIndex"),
+            nodeID: NodeID(try reader.text("NodeID")),
+            attempt: try reader.integer("Attempt"),
+            allocated: try Self.allocated(reader),
+            now: createdAt
+        )
         evaluationID = try reader.text("EvalID")
         try readStates(reader)
         if let published = reader["PublishedResult"] { self.published = try TypedSpec(reading: published) }
@@ -104,7 +109,8 @@ extension Execution: WireCodable {
     }
 
     private static func executionID(
-        _ reader: DocumentReader, _ name: String
+        _ reader: DocumentReader,
+        _ name: String
     ) throws(ValidationProblem) -> ExecutionID? {
         let text = try reader.text(name)
         return text.isEmpty ? nil : ExecutionID(text)

@@ -5,7 +5,9 @@ extension HistoryEvent: WireCodable {
     /// The event for a client of the newer line.
     package var wireValue: JSONValue { wireValue(line: .head) }
 
-    /// The event as v1's JobHistory; times are RFC 3339. The older line gets `NodeID` and `Comment` too.
+    /// The event as v1's JobHistory; times are RFC 3339.
+    ///
+    /// The older line gets `NodeID` and `Comment` too.
     package func wireValue(line: ClientLine) -> JSONValue {
         var members: [JSONValue.Member] = []
         members.append("SeqNum", .int(sequence))
@@ -33,10 +35,14 @@ extension HistoryEvent: WireCodable {
         let event = try reader.required("Event")
         let executionID = try reader.text("ExecutionID")
         self.init(
-            jobID: JobID(try reader.required("JobID").text()), jobVersion: try reader.integer("JobVersion"),
+            jobID: JobID(try reader.required("JobID").text()),
+            jobVersion: try reader.integer("JobVersion"),
             executionID: executionID.isEmpty ? nil : ExecutionID(executionID),
-            topic: try event.required("Topic").choice(Topic.self), message: try event.text("Message"),
-            details: try event["Details"]?.textMap() ?? StringMap(), time: try reader.time("Time"))
+            topic: try event.required("Topic").choice(Topic.self),
+            message: try event.text("Message"),
+            details: try event["Details"]?.textMap() ?? StringMap(),
+            time: try reader.time("Time")
+        )
         sequence = try reader["SeqNum"]?.integer() ?? 0
     }
 }

@@ -26,8 +26,11 @@ extension Job: WireCodable {
         let spec = JobSpecDecoder.decode(reader, &reading)
         if let problem = reading.problems.first { throw problem }
         self.init(
-            id: JobID(try reader.required("ID").text()), spec: spec, partitions: try reader.integer("Partitions"),
-            createdAt: try reader.nanoseconds("CreateTime"))
+            id: JobID(try reader.required("ID").text()),
+            spec: spec,
+            partitions: try reader.integer("Partitions"),
+            createdAt: try reader.nanoseconds("CreateTime")
+        )
         if let state = reader["State"] {
             self.state = try state.required("StateType").choice(JobState.self)
             stateMessage = try state.text("Message")

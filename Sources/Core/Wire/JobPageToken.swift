@@ -18,7 +18,9 @@ package struct JobPageToken: Hashable, Sendable {
         self.offset = offset
     }
 
-    /// Reads a token. Throws `badRequest` when it is none of ours.
+    /// Reads a token.
+    ///
+    /// Throws `badRequest` when it is none of ours.
     package init(parsing text: String) throws(CoreError) {
         guard text.utf8.count <= Self.bytesMax,
             let bytes = try? Multibase.base64URL.decodeBody(Array(text.utf8)[...]),
@@ -38,7 +40,10 @@ package struct JobPageToken: Hashable, Sendable {
 
     private static var malformed: CoreError {
         CoreError(
-            .badRequest, "the next_token is malformed", hint: "pass on the NextToken of the former answer unchanged",
-            component: "APIServer")
+            .badRequest,
+            "the next_token is malformed",
+            hint: "pass on the NextToken of the former answer unchanged",
+            component: "APIServer"
+        )
     }
 }

@@ -96,9 +96,12 @@ package enum LabelSelector {
         func failure(_ wanted: String) -> CoreError {
             let offset = text.utf8.distance(from: text.startIndex, to: position)
             return CoreError(
-                .badRequest, "the label selector '\(text.prefix(80))' is not understood at byte \(offset): "
+                .badRequest,
+                "the label selector '\(text.prefix(80))' is not understood at byte \(offset): "
                     + "expected \(wanted)",
-                hint: "write for example 'team=data,tier in (a,b),!canary'", component: "APIServer")
+                hint: "write for example 'team=data,tier in (a,b),!canary'",
+                component: "APIServer"
+            )
         }
     }
 }

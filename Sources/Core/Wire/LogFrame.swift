@@ -12,7 +12,8 @@ package enum LogFrame: Hashable, Sendable, WireCodable {
         switch self {
         case .line(let line):
             var value = [
-                JSONValue.Member("Type", .int(Int64(line.stream.rawValue))), JSONValue.Member("Line", .string(line.text)),
+                JSONValue.Member("Type", .int(Int64(line.stream.rawValue))),
+                JSONValue.Member("Line", .string(line.text)),
             ]
             value.append("Partition", number: Int64(line.partition))
             return .object([JSONValue.Member("value", .object(value))])
@@ -20,7 +21,9 @@ package enum LogFrame: Hashable, Sendable, WireCodable {
             return .object([
                 JSONValue.Member("error", .string(message)),
                 JSONValue.Member(
-                    "value", .object([JSONValue.Member("Type", .int(0)), JSONValue.Member("Line", .string(""))])),
+                    "value",
+                    .object([JSONValue.Member("Type", .int(0)), JSONValue.Member("Line", .string(""))])
+                ),
             ])
         }
     }
@@ -38,6 +41,7 @@ package enum LogFrame: Hashable, Sendable, WireCodable {
             throw type.problem("must be 1 (stdout) or 2 (stderr)")
         }
         self = .line(
-            LogLine(stream: stream, text: try value.text("Line"), partition: try value.integer("Partition")))
+            LogLine(stream: stream, text: try value.text("Line"), partition: try value.integer("Partition"))
+        )
     }
 }

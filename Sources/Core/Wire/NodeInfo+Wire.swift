@@ -12,8 +12,11 @@ extension EngineStatus: WireCodable {
     /// Reads a status.
     package init(reading reader: DocumentReader) throws(ValidationProblem) {
         self.init(
-            kind: try reader.required("Type").text(), isAvailable: try reader.flag("Available"),
-            version: try reader.text("Version"), reason: try reader.text("Reason"))
+            kind: try reader.required("Type").text(),
+            isAvailable: try reader.flag("Available"),
+            version: try reader.text("Version"),
+            reason: try reader.text("Reason")
+        )
     }
 }
 
@@ -58,7 +61,10 @@ extension NodeInfo: WireCodable {
         let compute = reader["ComputeNodeInfo"] ?? DocumentReader(.object([]), path: reader.path["ComputeNodeInfo"])
         let capacity = try compute["MaxCapacity"].map(Resources.init(reading:)) ?? .zero
         self.init(
-            id: NodeID(try reader.required("NodeID").text()), name: try reader.text("Name"), capacity: capacity)
+            id: NodeID(try reader.required("NodeID").text()),
+            name: try reader.text("Name"),
+            capacity: capacity
+        )
         labels = try reader["Labels"]?.textMap() ?? StringMap()
         if let engines = reader["Engines"] {
             self.engines = try Wire.list(engines)

@@ -32,7 +32,8 @@ package enum RFC3339 {
 
     /// The moment of a text with any offset; digits of the fraction beyond nanoseconds are dropped.
     ///
-    /// Nil for what is not RFC 3339 or lies outside 1678 to 2261, except ``unset``. A leap second counts as the next one.
+    /// Nil for what is not RFC 3339 or lies outside 1678 to 2261, except ``unset``. A leap second counts as the next
+    /// second.
     package static func parse(_ text: String) -> Timestamp? {
         guard text != unset else { return .zero }
         var scanner = DigitScanner(text)

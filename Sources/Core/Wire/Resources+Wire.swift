@@ -17,10 +17,11 @@ extension Resources: WireCodable {
     package init(reading reader: DocumentReader) throws(ValidationProblem) {
         self.init()
         if let cpu = reader["CPU"] {
-            guard let millis = Int(exactly: (try cpu.number() * 1000).rounded()) else {
+            let millis = try cpu.number() * 1000
+            guard (0...Double(CPUQuantity.millisMax)).contains(millis) else {
                 throw cpu.problem("must be a number of processors")
             }
-            cpuMillis = millis
+            cpuMillis = Int(millis + 0.5)
         }
         memoryBytes = try reader["Memory"]?.integer() ?? 0
         diskBytes = try reader["Disk"]?.integer() ?? 0

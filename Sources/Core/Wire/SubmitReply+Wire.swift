@@ -11,7 +11,10 @@ extension SubmitReply: WireCodable {
     /// Reads a reply; the version is 0 when a v1 server did not name it.
     package init(reading reader: DocumentReader) throws(ValidationProblem) {
         self.init(
-            jobID: JobID(try reader.required("JobID").text()), jobVersion: try reader.integer("JobVersion"),
-            evaluationID: try reader.text("EvaluationID"), warnings: try reader["Warnings"]?.texts() ?? [])
+            jobID: JobID(try reader.required("JobID").text()),
+            jobVersion: try reader.integer("JobVersion"),
+            evaluationID: try reader.text("EvaluationID"),
+            warnings: try reader["Warnings"]?.texts() ?? []
+        )
     }
 }

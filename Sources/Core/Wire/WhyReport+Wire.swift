@@ -10,7 +10,10 @@ extension WhyReport.Finding: WireCodable {
     /// Reads a finding.
     package init(reading reader: DocumentReader) throws(ValidationProblem) {
         self.init(
-            subject: try reader.text("Subject"), text: try reader.text("Text"), isMet: try reader.flag("IsMet"))
+            subject: try reader.text("Subject"),
+            text: try reader.text("Text"),
+            isMet: try reader.flag("IsMet")
+        )
     }
 }
 
@@ -27,7 +30,9 @@ extension WhyReport: WireCodable {
     /// Reads a report.
     package init(reading reader: DocumentReader) throws(ValidationProblem) {
         self.init(
-            summary: try reader.required("Summary").text(), findings: try Wire.list(reader["Findings"]),
-            advice: try reader["Advice"]?.texts() ?? [])
+            summary: try reader.required("Summary").text(),
+            findings: try Wire.list(reader["Findings"]),
+            advice: try reader["Advice"]?.texts() ?? []
+        )
     }
 }

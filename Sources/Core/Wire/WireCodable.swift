@@ -10,14 +10,19 @@ package protocol WireCodable {
 }
 
 extension WireCodable {
-    /// Reads the value out of a body. Throws `corrupt` naming the member that is not as it should be.
+    /// Reads the value out of a body.
+    ///
+    /// Throws `corrupt` naming the member that is not as it should be.
     package init(wire value: JSONValue) throws(CoreError) {
         do {
             try self.init(reading: DocumentReader(value))
         } catch {
             throw CoreError(
-                .corrupt, "the answer is not a \(Self.self) as v1 writes it: \(error)",
-                hint: "check that the address is that of a Bacalhau API", component: "Wire")
+                .corrupt,
+                "the answer is not a \(Self.self) as v1 writes it: \(error)",
+                hint: "check that the address is that of a Bacalhau API",
+                component: "Wire"
+            )
         }
     }
 }
@@ -58,7 +63,9 @@ package struct WirePage<Item: WireCodable> {
     /// Empty on the last page.
     package var nextToken: String
 
-    /// Reads `{NextToken, Items}`, the items also under `itemsName`. Throws `corrupt`.
+    /// Reads `{NextToken, Items}`, the items also under `itemsName`.
+    ///
+    /// Throws `corrupt`.
     package init(wire value: JSONValue, itemsName: String = "Items") throws(CoreError) {
         let reader = DocumentReader(value)
         do {

@@ -81,7 +81,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .answerAndClose(let answer):
             let bytes = context.channel.allocator.buffer(string: answer.wireText)
             context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
-            context.close(promise: nil)
+            // Closing at once would reset the connection when unread bytes lie here, and the answer with it.
+            record.ended(now: .now())
+            context.close(mode: .output, promise: nil)
         }
     }
 }

@@ -41,6 +41,8 @@ struct ConnectionRecord {
     private var unwritableSince: NIODeadline?
     private var quiescingSince: NIODeadline?
     private var drainingSince: NIODeadline?
+    /// Since when our side is done with the connection and only the client's end is awaited.
+    private var endingSince: NIODeadline?
     private var isUpgraded = false
 
     init(limits: APILimits, now: NIODeadline) {
@@ -90,7 +92,7 @@ struct ConnectionRecord {
     mutating func answerEnded(now: NIODeadline) -> Verdict {
         guard let request = inFlight.popFirst() else { return .goOn }
         if !request.keepsAlive || quiescingSince != nil {
-            drainingSince = now
+            endingSince = now
             return .close
         }
         if !request.isBodyComplete { drainingSince = now }
@@ -100,6 +102,9 @@ struct ConnectionRecord {
         }
         return .goOn
     }
+
+    /// Our last byte was written; the connection is given a moment so that the client can read it.
+    mutating func ended(now: NIODeadline) { endingSince = now }
 
     mutating func quiesce(now: NIODeadline) -> Verdict {
         quiescingSince = now
@@ -121,6 +126,7 @@ struct ConnectionRecord {
             return .close
         }
         if isUpgraded { return .goOn }
+        if endingSince != nil { return isPast(endingSince, limits.drainWait, now) ? .close : .goOn }
         if isPast(drainingSince, limits.drainWait, now) { return .close }
         guard let request = inFlight.first else {
             guard isHeadStarted else { return isPast(waitingSince, limits.idleWait, now) ? .close : .goOn }

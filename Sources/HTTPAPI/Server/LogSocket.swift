@@ -47,25 +47,36 @@ struct LogSocket: Sendable {
     let limits: APILimits
     let gauges: ServerGauges
 
+    /// The parts of one WebSocket, each a task.
+    private enum Part {
+        case receiver, sender, pinger, stopper, farewell
+    }
+
     func serve(_ opening: Opening) async {
         gauges.webSocketOpened()
         defer { gauges.webSocketClosed() }
         do {
             try await opening.frames.executeThenClose { inbound, outbound in
                 let heartbeat = Heartbeat()
-                let ending = await withTaskGroup(of: Ending.self) { group in
-                    group.addTask { await receive(inbound, outbound, heartbeat) }
-                    group.addTask { await send(opening.request, outbound) }
-                    group.addTask { await ping(outbound, heartbeat) }
+                try await withThrowingTaskGroup(of: (Part, Ending).self) { group in
+                    group.addTask { (.receiver, await receive(inbound, outbound, heartbeat)) }
+                    group.addTask { (.sender, await send(opening.request, outbound)) }
+                    group.addTask { (.pinger, await ping(outbound, heartbeat)) }
                     group.addTask {
                         for await _ in opening.quiesced {}
-                        return .serverStops
+                        return (.stopper, .serverStops)
                     }
-                    let first = await group.next() ?? .done
-                    group.cancelAll()
-                    return first
+                    defer { group.cancelAll() }
+                    guard let (part, ending) = try await group.next() else { return }
+                    guard try await sayFarewell(ending, outbound), part != .receiver else { return }
+                    // RFC 6455, section 7.1.1: the connection is closed when the client has answered, so that it has
+                    // read everything; not for ever, though.
+                    group.addTask {
+                        try await Task.sleep(for: limits.drainWait)
+                        return (.farewell, .clientGone)
+                    }
+                    while let (part, _) = try await group.next(), part != .receiver, part != .farewell {}
                 }
-                try await close(ending, outbound)
             }
         } catch {
             // The peer went away while it was written to; the connection is closed either way.
@@ -74,19 +85,20 @@ struct LogSocket: Sendable {
 
     private typealias Outbound = NIOAsyncChannelOutboundWriter<WebSocketFrame>
 
-    private func close(_ ending: Ending, _ outbound: Outbound) async throws {
+    /// Sends the closing frame; false when nobody is there to read it.
+    private func sayFarewell(_ ending: Ending, _ outbound: Outbound) async throws -> Bool {
         let code: WebSocketErrorCode
         switch ending {
         case .done: code = .normalClosure
         case .clientClosed(let given): code = given ?? .normalClosure
         case .misuse(let reason): code = reason
         case .serverStops: code = .goingAway
-        case .clientGone: return
+        case .clientGone: return false
         }
         var data = ByteBuffer()
         data.write(webSocketErrorCode: code)
         try await outbound.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: data))
-        outbound.finish()
+        return true
     }
 
     /// Answers pings and closing; what else a client sends is counted and dropped.

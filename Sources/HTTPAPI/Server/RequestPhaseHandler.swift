@@ -79,7 +79,8 @@ final class RequestPhaseHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(string: body)))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        context.close(promise: nil)
+        guardian.record.ended(now: .now())
+        context.close(mode: .output, promise: nil)
     }
 
     /// Asks for the body when the client waits for that, unless it is announced as too large.

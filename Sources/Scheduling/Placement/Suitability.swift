@@ -17,8 +17,8 @@ package enum Suitability {
         for source in shape.sources where !contains(node.info.sources, source) {
             reasons.append("input source '\(source)' is not supported")
         }
-        for constraint in shape.constraints where !isPreference(constraint) && !constraint.matches(node.info.labels) {
-            reasons.append("label constraint '\(constraint.summary)' does not hold")
+        for constraint in shape.constraints where !constraint.isPreference && !constraint.matches(node.info.labels) {
+            reasons.append("label constraint '\(summary(constraint))' does not hold")
         }
         reasons += sizeObstacles(shape.resources, node.info.taskMax)
         return reasons
@@ -26,17 +26,13 @@ package enum Suitability {
 
     /// How many of the shape's preferences (`favour_` constraints) the node meets.
     package static func preferencesMet(by node: NodeState, _ shape: TaskShape) -> Int {
-        shape.constraints.count { constraint in
-            guard isPreference(constraint) else { return false }
-            var plain = constraint
-            plain.key = String(constraint.key.dropFirst(preferencePrefix.count))
-            return plain.matches(node.info.labels)
-        }
+        shape.constraints.count { $0.isPreference && $0.matches(node.info.labels) }
     }
 
-    private static let preferencePrefix = "favour_"
-
-    private static func isPreference(_ constraint: Constraint) -> Bool { constraint.key.hasPrefix(preferencePrefix) }
+    private static func summary(_ constraint: Constraint) -> String {
+        let values = constraint.values.isEmpty ? "" : " " + constraint.values.joined(separator: ",")
+        return "\(constraint.key) \(constraint.op.rawValue)\(values)"
+    }
 
     private static func contains(_ names: [String], _ name: String) -> Bool {
         names.contains(name) || names.contains { $0.lowercased() == name.lowercased() }

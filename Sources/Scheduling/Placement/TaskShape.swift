@@ -23,6 +23,6 @@ package struct TaskShape: Hashable, Sendable {
     /// The amounts that a validated task asks for.
     package static func resources(of task: TaskSpec) -> Resources {
         // A validated spec parses; a spec from an older store that does not is given the defaults.
-        (try? Resources(parsing: task.resources)) ?? Resources(cpuMillis: 500, memoryBytes: 512_000_000)
+        (try? task.resources.amounts()) ?? Resources(cpuMillis: 500, memoryBytes: 512_000_000)
     }
 }

@@ -1,0 +1,32 @@
+import Core
+import Database
+
+/// What one process is to run.
+struct ClusterPlan: Sendable {
+    struct Node: Sendable {
+        var name: String
+        var labels = StringMap()
+        var capacity: Resources
+    }
+
+    /// Everything is kept below this folder.
+    var folder: String
+    /// None makes a process that only plans and keeps jobs.
+    var nodes: [Node]
+    var host = "127.0.0.1"
+    /// 0 takes a free port.
+    var port = 1234
+    var permitsNetwork = false
+    /// Globs of host paths that `localDirectory` inputs may name; `:rw` at the end allows writing.
+    var allowListedLocalPaths: [String] = []
+    var durability = Durability.full
+    /// Nil means: look at the usual places.
+    var wasmtimePath: String?
+    /// This program, to compile modules in a child of it; empty means that no child can be started.
+    var executablePath = ""
+    var version = ""
+    /// What `/api/v1/agent/config` shows, secrets masked.
+    var shownConfiguration = JSONValue.object([])
+    /// How long running work may go on after a stop was asked for.
+    var shutdownTime: Duration = .seconds(10)
+}

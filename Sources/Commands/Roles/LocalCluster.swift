@@ -1,0 +1,165 @@
+import ComputeNode
+import ContentAddressing
+import Core
+import Database
+import Engines
+import Foundation
+import HTTPAPI
+import InMemory
+import Logging
+import Orchestrator
+import Scheduling
+import ServiceLifecycle
+import Storage
+import WasmEngine
+
+/// The roles of one process put together: stores, engines, a bus, nodes, an orchestrator and the API over them.
+struct LocalCluster: Sendable {
+    let plan: ClusterPlan
+    let orchestrator: OrchestratorService
+    let nodes: [ComputeNodeService]
+    let content: ClusterContent
+    let infos: [NodeInfo]
+    let logger: Logger
+
+    /// Opens everything below the plan's folder; nothing runs yet.
+    static func open(_ plan: ClusterPlan, logger: Logger) async throws -> LocalCluster {
+        try makeFolder(plan.folder)
+        let bus = InMemoryBus()
+        let output = OutputHub()
+        let engines = makeEngines(plan)
+        var statuses: [EngineStatus] = []
+        for engine in engines { statuses.append(await engine.probe()) }
+        for status in statuses where !status.isAvailable {
+            logger.warning("engine unavailable", metadata: ["engine": "\(status.kind)", "reason": "\(status.reason)"])
+        }
+        var contents: [NodeContent] = []
+        for node in plan.nodes { contents.append(try await openContent(node, plan)) }
+        let store = try SQLiteJobStore(path: plan.folder + "/jobs.sqlite", durability: plan.durability)
+        let content = ClusterContent(nodes: contents, jobs: store)
+        let orchestrator = try await openOrchestrator(plan, store, bus, content, output)
+        var services: [ComputeNodeService] = []
+        var infos: [NodeInfo] = []
+        for (node, held) in zip(plan.nodes, contents) {
+            let info = describe(node, held, statuses, plan)
+            infos.append(info)
+            services.append(try await openNode(info, held, engines, content, bus, output, plan))
+        }
+        return LocalCluster(plan: plan, orchestrator: orchestrator, nodes: services, content: content, infos: infos, logger: logger)
+    }
+
+    private static func makeFolder(_ path: String) throws {
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+            throw CoreError(
+                .io, "cannot make the folder \(path)", hint: "give another one with --data-dir or BACALHAU_DIR",
+                component: "Cluster", cause: "\(error)")
+        }
+    }
+
+    // MARK: - Parts
+
+    private static func makeEngines(_ plan: ClusterPlan) -> [any ExecutionEngine] {
+        let cache = plan.folder + "/cache"
+        var wasm = WasmSettings(cachePath: cache + "/wasm")
+        wasm.libraryPath = plan.wasmtimePath
+        if !plan.executablePath.isEmpty { wasm.compile.command = [plan.executablePath, "internal", "compile-wasm"] }
+        var sandbox = SandboxConfiguration(cacheFolder: cache + "/sandbox")
+        sandbox.buildsPackages = plan.permitsNetwork
+        return [WasmExecutionEngine(wasm), SandboxEngine(sandbox), ScriptedEngine()]
+    }
+
+    private static func openContent(_ node: ClusterPlan.Node, _ plan: ClusterPlan) async throws -> NodeContent {
+        let folder = plan.folder + "/nodes/" + node.name
+        try makeFolder(folder + "/scratch")
+        let key = try NodeKey.load(path: folder + "/node.key")
+        let index = try SQLiteContentIndex(path: folder + "/content.sqlite", durability: plan.durability)
+        let store = try await ContentStore.open(folder: folder + "/content", index: index, now: { Timestamp.wallClock() })
+        return NodeContent(id: key.id, name: node.name, store: store)
+    }
+
+    private static func openOrchestrator(
+        _ plan: ClusterPlan, _ store: SQLiteJobStore, _ bus: InMemoryBus, _ content: ClusterContent, _ output: OutputHub
+    ) async throws -> OrchestratorService {
+        var configuration = OrchestratorConfiguration()
+        configuration.orchestratorID = try NodeKey.load(path: plan.folder + "/orchestrator.key").id
+        return try await OrchestratorService(
+            configuration: configuration, store: store, bus: bus, exchange: content, liveOutput: output,
+            seed: UInt64.random(in: .min ... .max), clock: { Timestamp.wallClock() })
+    }
+
+    private static func describe(
+        _ node: ClusterPlan.Node, _ content: NodeContent, _ engines: [EngineStatus], _ plan: ClusterPlan
+    ) -> NodeInfo {
+        var info = NodeInfo(id: content.id, name: node.name, capacity: node.capacity)
+        info.labels = node.labels
+        info.engines = engines
+        info.publishers = ["ipfs", "local", "noop"]
+        info.sources = ["ipfs", "inline", "urlDownload"]
+        if !plan.allowListedLocalPaths.isEmpty { info.sources += ["local", "localDirectory"] }
+        info.queueMax = 1024
+        info.permitsNetwork = plan.permitsNetwork
+        info.version = plan.version
+        return info
+    }
+
+    private static func openNode(
+        _ info: NodeInfo, _ held: NodeContent, _ engines: [any ExecutionEngine], _ content: ClusterContent, _ bus: InMemoryBus,
+        _ output: OutputHub, _ plan: ClusterPlan
+    ) async throws -> ComputeNodeService {
+        let folder = plan.folder + "/nodes/" + info.name
+        var sources: [any InputSource] = [
+            IPFSInputSource(store: held.store, exchange: content, node: held.id), InlineInputSource(), URLInputSource(),
+        ]
+        if !plan.allowListedLocalPaths.isEmpty {
+            sources += LocalInputSource.Kind.allCases.map { LocalInputSource($0, allowList: plan.allowListedLocalPaths) }
+        }
+        let publishers: [any Publisher] = [
+            NoopPublisher(), IPFSPublisher(store: held.store),
+            LocalPublisher(store: held.store, folder: folder + "/published", baseURL: "http://\(plan.host):\(plan.port)/published"),
+        ]
+        var parts = NodeParts(
+            engines: engines, sources: sources, publishers: publishers, results: StoredResults(store: held.store),
+            journal: JournalFile(path: folder + "/journal.json"), output: output, scratchPath: folder + "/scratch",
+            removeScratch: removeScratch)
+        parts.permitsNetwork = plan.permitsNetwork
+        return try await ComputeNodeService(
+            info: info, incarnation: Incarnation(UInt64(clamping: Timestamp.wallClock().nanoseconds)),
+            configuration: NodeConfiguration(), bus: bus, parts: parts, clock: { Timestamp.wallClock() })
+    }
+
+    /// A tiny run never makes its folder: asking costs one system call.
+    private static func removeScratch(_ path: String) {
+        guard access(path, F_OK) == 0 else { return }
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    // MARK: - Running
+
+    /// Runs until the task is cancelled or the process is told to end (SIGTERM, SIGINT). Then the API stops first, the
+    /// nodes finish or hand back their work, and the orchestrator commits what came in.
+    func run(onListening: @escaping @Sendable (Int) async -> Void, endsOnSignals: Bool = true) async throws {
+        var services: [any Service] = []
+        services.append(RoleService(name: "orchestrator") { await orchestrator.run() })
+        for node in nodes { services.append(NodeRole(node: node, shutdownTime: plan.shutdownTime)) }
+        services.append(makeServer(onListening))
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) },
+                gracefulShutdownSignals: endsOnSignals ? [.sigterm, .sigint] : [], logger: logger))
+        try await group.run()
+    }
+
+    private func makeServer(_ onListening: @escaping @Sendable (Int) async -> Void) -> any Service {
+        let fallback = infos.first ?? NodeInfo(id: NodeID("orchestrator"), name: "orchestrator", capacity: .zero)
+        let orchestrator = orchestrator
+        let info = AgentInfo(
+            build: BuildInfo(gitVersion: plan.version), config: plan.shownConfiguration,
+            node: {
+                let states = await orchestrator.nodes()
+                return states.first { $0.info.id == fallback.id } ?? NodeState(info: fallback, now: Timestamp.wallClock())
+            })
+        return APIServer(
+            jobs: orchestrator, data: ClusterData(content: content), info: info, host: plan.host, port: plan.port, logger: logger,
+            onListening: onListening)
+    }
+}

@@ -1,0 +1,40 @@
+import ContentAddressing
+import Core
+import Crypto
+import Foundation
+
+/// A node's Ed25519 key, kept in a file that only its owner may read; the node's id is the libp2p peer id of the key.
+struct NodeKey: Sendable {
+    let id: NodeID
+
+    /// Reads the key, or makes one when there is no file yet.
+    static func load(path: String) throws -> NodeKey {
+        if let seed = FileManager.default.contents(atPath: path) {
+            return NodeKey(try key(from: seed, path: path))
+        }
+        let key = Curve25519.Signing.PrivateKey()
+        let isMade = FileManager.default.createFile(
+            atPath: path, contents: key.rawRepresentation, attributes: [.posixPermissions: 0o600])
+        guard isMade else {
+            throw CoreError(.io, "cannot write the node key \(path)", hint: "check that the folder is writable", component: "NodeKey")
+        }
+        return NodeKey(key)
+    }
+
+    private static func key(from seed: Data, path: String) throws -> Curve25519.Signing.PrivateKey {
+        do { return try Curve25519.Signing.PrivateKey(rawRepresentation: seed) } catch {
+            throw CoreError(
+                .corrupt, "\(path) is not an Ed25519 key of 32 bytes",
+                hint: "move the file away: a new key, and so a new node id, is made", component: "NodeKey", cause: "\(error)")
+        }
+    }
+
+    /// The identity multihash of the public key's protobuf form (libp2p peer id specification).
+    private init(_ key: Curve25519.Signing.PrivateKey) {
+        let message: [UInt8] = [0x08, 0x01, 0x12, 0x20] + Array(key.publicKey.rawRepresentation)
+        let multihash: [UInt8] = [0x00, UInt8(message.count)] + message
+        // Base58btc text of the bare multihash: multibase without its prefix letter.
+        let text = (try? Multibase.base58btc.encode(multihash)) ?? ""
+        id = NodeID(String(text.dropFirst()))
+    }
+}

@@ -1,0 +1,47 @@
+import Core
+import GRDB
+
+/// Turns SQLite's errors into the ports' errors: what failed, in which file, and what to do.
+struct SQLiteFailure {
+    let path: String
+    let component: String
+
+    /// The error as a `CoreError`; one that is already is given back as it is.
+    func translate(_ error: any Error, while action: String) -> any Error {
+        if error is CoreError || error is CancellationError { return error }
+        guard let error = error as? DatabaseError else {
+            return CoreError(
+                .io,
+                "\(action) failed in \(path)",
+                component: component,
+                cause: String(describing: error)
+            )
+        }
+        let cause = "SQLite \(error.extendedResultCode.rawValue), \(error.message ?? "without a message")"
+        let (code, message, hint) = explain(error, action)
+        return CoreError(code, message, hint: hint, component: component, cause: cause)
+    }
+
+    private func explain(_ error: DatabaseError, _ action: String) -> (CoreError.Code, String, String?) {
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            (.exhausted, "\(action) failed: the disk that holds \(path) is full", "make room; nothing stored is lost")
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            (
+                .corrupt, "\(action) failed: \(path) is damaged or is not a database",
+                "restore it from a copy, or move it away to start empty"
+            )
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+            (
+                .io, "\(action) failed: \(path) cannot be opened for writing",
+                "check that the folder exists, is not mounted read-only and belongs to this user"
+            )
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            (.unavailable, "\(action) failed: another program holds \(path)", "close it and try again")
+        case .SQLITE_MISUSE:
+            (.unavailable, "\(action) failed: \(path) is closed", nil)
+        default:
+            (.io, "\(action) failed in \(path)", nil)
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import CWasmtime
+import Core
+import Glibc
+
+/// Runs programs, blocking the calling thread from the start of a program to its end.
+struct ModuleRunner: Sendable {
+    let library: WasmtimeLibrary
+    let store: ModuleStore
+    let ticker: EpochTicker
+
+    private static let pageBytes: Int64 = 64 << 10
+    private static let memoryBytesMax: Int64 = 4 << 30
+
+    /// Loads the modules of a task, compiling them if needed.
+    func load(
+        _ request: ExecutionRequest,
+        _ parameters: WasmParameters,
+        _ cancel: CancelFlag
+    ) throws(CoreError) -> (entry: LoadedModule, linked: [LinkedModule]) {
+        let locator = ModuleLocator(mounts: request.mounts)
+        guard let source = locator.find(parameters.entryModule) else {
+            let targets = request.mounts.map(\.target).joined(separator: ", ")
+            throw CoreError(
+                .validation,
+                "no input holds the module '\(parameters.entryModule)'",
+                hint: targets.isEmpty ? "the task has no inputs" : "the inputs are at \(targets)",
+                component: "wasm"
+            )
+        }
+        let entry = try store.module(source, named: parameters.entryModule, isLinked: false, cancel: cancel)
+        guard !entry.foreignImports.isEmpty else { return (entry, []) }
+        let linker = ModuleLinker(store: store, locator: locator, parameters: parameters, cancel: cancel)
+        let linked = try linker.resolve(entry)
+        // All instances of one run belong to one engine.
+        return (try store.module(source, named: parameters.entryModule, isLinked: true, cancel: cancel), linked)
+    }
+
+    /// Runs a task to its end.
+    ///
+    /// Throws `CancellationError`, or a `CoreError` when this node is at fault; what the task is at fault for is in the
+    /// outcome.
+    func run(_ request: ExecutionRequest, cancel: CancelFlag) throws -> ExecutionOutcome {
+        if cancel.isSet { throw CancellationError() }
+        do throws(CoreError) {
+            let parameters = try WasmParameters(request.task.engine)
+            let (entry, linked) = try load(request, parameters, cancel)
+            let function = try Self.entrypoint(parameters.entrypoint, of: entry)
+            try Self.checkMemory(entry, request.limits)
+            let instance = linked.isEmpty ? try entry.instancePre() : nil
+            return try start(request, parameters, entry, instance, linked, function, cancel)
+        } catch {
+            if error.code == .cancelled { throw CancellationError() }
+            guard error.code == .validation || error.code == .tooLarge || error.code == .exhausted else { throw error }
+            return OutcomeMapper.refusal(error, request)
+        }
+    }
+
+    // MARK: - Checks before the start
+
+    private static func entrypoint(_ name: String, of module: LoadedModule) throws(CoreError) -> LoadedModule.Function {
+        guard let function = module.function(named: name) else {
+            let names = module.functions.prefix(16).map(\.name).joined(separator: ", ")
+            throw CoreError(
+                .validation,
+                "unable to find the entrypoint '\(name)'; the module exports: "
+                    + (names.isEmpty ? "no functions" : names),
+                component: "wasm"
+            )
+        }
+        guard function.parameterCount == 0 else {
+            throw CoreError(
+                .validation,
+                "the entrypoint '\(name)' takes \(function.parameterCount) parameters; it may take none",
+                component: "wasm"
+            )
+        }
+        return function
+    }
+
+    private static func memoryLimit(_ limits: ExecutionLimits) -> Int64 {
+        let asked = min(max(limits.memoryBytes, 0), memoryBytesMax)
+        return min((asked + pageBytes - 1) / pageBytes * pageBytes, memoryBytesMax)
+    }
+
+    private static func checkMemory(_ module: LoadedModule, _ limits: ExecutionLimits) throws(CoreError) {
+        let limit = memoryLimit(limits)
+        guard module.memoryBytesAtStart <= UInt64(limit) else {
+            throw CoreError(
+                .exhausted,
+                "memory limit exceeded: the module starts with \(module.memoryBytesAtStart) bytes of memory, "
+                    + "the task may use \(limit)",
+                hint: "raise the task's Memory",
+                component: "wasm"
+            )
+        }
+    }
+
+    // MARK: - The run
+
+    private func start(
+        _ request: ExecutionRequest,
+        _ parameters: WasmParameters,
+        _ entry: LoadedModule,
+        _ instance: OpaquePointer?,
+        _ linked: [LinkedModule],
+        _ function: LoadedModule.Function,
+        _ cancel: CancelFlag
+    ) throws(CoreError) -> ExecutionOutcome {
+        let functions = library.functions
+        let startedAt = HostClock.monotonic
+        let cpuAtStart = HostClock.nanoseconds(CLOCK_THREAD_CPUTIME_ID)
+        let deadline = request.limits.wallTime.map { startedAt &+ UInt64(max(0, $0.wholeNanoseconds)) }
+        let context = WasiContext(
+            functions: functions,
+            request: request,
+            arguments: parameters.parameters,
+            cancel: cancel,
+            deadline: deadline,
+            hasOneMemory: linked.isEmpty
+        )
+        let data = Unmanaged.passUnretained(context).toOpaque()
+        guard let store = functions.pointee.wasmtime_store_new(entry.host.engine, data, nil) else {
+            throw CoreError(.internalError, "Wasmtime gave no store", component: "wasm")
+        }
+        defer { functions.pointee.wasmtime_store_delete(store) }
+        ticker.runBegan()
+        defer { ticker.runEnded() }
+        let handle = functions.pointee.wasmtime_store_context(store)
+        let instances = Int64(linked.count + 1)
+        functions.pointee.wasmtime_store_limiter(
+            store,
+            Self.memoryLimit(request.limits),
+            Int64(EngineHost.tableElementsMax),
+            instances,
+            16 * instances,
+            instances
+        )
+        let fuel = request.limits.fuel ?? .max
+        if let failure = functions.pointee.wasmtime_context_set_fuel(handle, fuel) {
+            throw CoreError(
+                .internalError,
+                "cannot set fuel",
+                component: "wasm",
+                cause: library.takeError(failure).message
+            )
+        }
+        Self.watch(functions, store, handle, data)
+        let call = ModuleCall(library: library, context: handle, entry: entry, instance: instance, linked: linked)
+        let (failure, memoryBytes) = withExtendedLifetime(context) { call.run(function, memory: context.memory) }
+        var left: UInt64 = 0
+        if let failure = functions.pointee.wasmtime_context_get_fuel(handle, &left) {
+            _ = library.takeError(failure)
+        }
+        var usage = Usage()
+        usage.fuel = fuel - min(left, fuel)
+        usage.memoryPeakBytes = memoryBytes
+        usage.cpuNanoseconds = HostClock.nanoseconds(CLOCK_THREAD_CPUTIME_ID) &- cpuAtStart
+        usage.wallNanoseconds = HostClock.monotonic &- startedAt
+        let mapper = OutcomeMapper(
+            request: request,
+            memoryLimit: UInt64(Self.memoryLimit(request.limits)),
+            memoryBytes: memoryBytes
+        )
+        return try mapper.outcome(context, failure, usage)
+    }
+
+    /// Has the run's limits checked at every tick.
+    private static func watch(
+        _ functions: UnsafePointer<cwt_functions>,
+        _ store: OpaquePointer,
+        _ context: OpaquePointer?,
+        _ data: UnsafeMutableRawPointer
+    ) {
+        functions.pointee.wasmtime_context_set_epoch_deadline(context, 1)
+        functions.pointee.wasmtime_store_epoch_deadline_callback(
+            store,
+            { _, data, delta, kind in
+                guard let data else { return nil }
+                let run = Unmanaged<WasiContext>.fromOpaque(data).takeUnretainedValue()
+                if run.checkLimits() { return run.functions.pointee.wasmtime_error_new("the run is over") }
+                delta?.pointee = 1
+                kind?.pointee = 0
+                return nil
+            },
+            data,
+            nil
+        )
+    }
+}

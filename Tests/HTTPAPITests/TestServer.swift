@@ -1,0 +1,86 @@
+import Client
+import Core
+import HTTPAPI
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Testing
+
+/// A server on a free port of the loopback address, for the length of one test.
+struct TestServer: Sendable {
+    let jobs: FakeJobService
+    let data: FakeDataService
+    let port: Int
+    let group: ServiceGroup
+
+    var client: BacalhauClient { BacalhauClient(port: port) }
+
+    /// Runs the body with a server and shuts it down in order afterwards.
+    static func with(
+        limits: APILimits = APILimits(), _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        let jobs = FakeJobService()
+        let data = FakeDataService()
+        let (ports, sink) = AsyncStream.makeStream(of: Int.self)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let config: JSONValue = .object([.init("API", .object([.init("Token", .string(AgentInfo.maskedSecret))]))])
+        let info = AgentInfo(
+            build: BuildInfo(gitVersion: "v1.9.3", gitCommit: "abc"), config: config,
+            node: { await jobs.nodes()[0] }, debug: { [("b", .int(2)), ("a", .int(1))] })
+        let server = APIServer(jobs: jobs, data: data, info: info, limits: limits, port: 0, logger: logger) { sink.yield($0) }
+        let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            var iterator = ports.makeAsyncIterator()
+            let port = try #require(await iterator.next())
+            let running = TestServer(jobs: jobs, data: data, port: port, group: group)
+            do {
+                try await body(running)
+            } catch {
+                jobs.finishAll()
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            jobs.finishAll()
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// Sends bytes over a connection of its own and reads until the server closes it.
+    func raw(_ text: String) async throws -> String { try await raw(bytes: Array(text.utf8)) }
+
+    func raw(bytes: [UInt8]) async throws -> String {
+        let connection = try await connect()
+        return try await connection.executeThenClose { inbound, outbound in
+            var answer = ByteBuffer()
+            // The server may close before it has read all.
+            try? await outbound.write(ByteBuffer(bytes: bytes))
+            do {
+                for try await buffer in inbound { answer.writeImmutableBuffer(buffer) }
+            } catch {
+                // A reset after the answer is an end as well.
+            }
+            return String(buffer: answer)
+        }
+    }
+
+    func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
+            }
+    }
+}
+
+/// Waits for a condition, at most ten seconds.
+func eventually(_ what: Comment, _ condition: @Sendable () async throws -> Bool) async throws {
+    let end = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < end {
+        if try await condition() { return }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+    Issue.record(what)
+}

@@ -1,0 +1,15 @@
+import Core
+import InMemory
+import TestKit
+import Testing
+
+@Suite struct SuiteTests {
+    @Test(arguments: JobStoreSuite.cases)
+    func jobStore(_ test: JobStoreSuite.Case) async throws { try await test.run(InMemoryJobStore()) }
+
+    @Test(arguments: ContentIndexSuite.cases)
+    func contentIndex(_ test: ContentIndexSuite.Case) async throws { try await test.run(InMemoryContentIndex()) }
+
+    @Test(.timeLimit(.minutes(1)), arguments: MessageBusSuite.cases)
+    func messageBus(_ test: MessageBusSuite.Case) async throws { try await test.run(InMemoryBus()) }
+}
