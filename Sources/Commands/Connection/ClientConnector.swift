@@ -1,0 +1,8 @@
+import Client
+
+/// Reaches nodes over HTTP.
+struct ClientConnector: NodeConnector {
+    func node(at endpoint: Endpoint) -> any NodeAPI {
+        ClientNode(client: BacalhauClient(host: endpoint.host, port: endpoint.port))
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Core
+
+/// `bacalhau job describe`
+struct JobDescribeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "describe",
+        abstract: "Show a job with its executions, history and output.",
+        discussion: """
+            EXAMPLES
+              bacalhau job describe j-1a2b3c4d
+              bacalhau job describe my-job --output yaml
+            """)
+
+    @OptionGroup var job: JobArgument
+    @Option(help: ArgumentHelp("The version of the job; 0 means the latest.", valueName: "n"))
+    var version = 0
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        let node = try connection.node()
+        let found = try await node.job(job.name, version: version)
+        let name = JobName(found.id.text)
+        var executionQuery = ExecutionListQuery()
+        executionQuery.version = found.version
+        var historyQuery = HistoryListQuery()
+        historyQuery.version = found.version
+        let executions = try await node.executions(name, executionQuery)
+        let (events, _) = try await node.history(name, historyQuery)
+        let description = JobDescription(job: found, executions: executions, events: events)
+        try output.show(description.answer(now: CommandContext.current.clock(), isWide: output.isWide))
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Core
+import Glibc
+
+/// The program: parses the command line, runs the command, and gives its exit status.
+package enum Program {
+    /// Runs the command line of this process and ends it.
+    package static func main(roles: any RoleRunner) async -> Never {
+        // A reader that goes away shows as an error of `write`, not as the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        let context = CommandContext.ofProcess(roles: roles)
+        exit(await run(Array(CommandLine.arguments.dropFirst()), context: context))
+    }
+
+    /// Runs a command line in a context; what it says goes to the context's console. Gives the exit status.
+    package static func run(_ arguments: [String], context: CommandContext) async -> Int32 {
+        await CommandContext.$current.withValue(context) {
+            do {
+                var command = try BacalhauCommand.parseAsRoot(normalised(arguments))
+                do {
+                    if var command = command as? any AsyncParsableCommand {
+                        try await command.run()
+                    } else {
+                        try command.run()
+                    }
+                } catch where isParserError(error) {
+                    throw error
+                } catch {
+                    let (status, text) = ExitStatus.describe(error)
+                    if !text.isEmpty { context.console.note(text) }
+                    return status
+                }
+                return ExitStatus.success
+            } catch {
+                return explain(error, context)
+            }
+        }
+    }
+
+    /// v1 writes `--wait=false`; here a flag is turned off by its own name.
+    private static func normalised(_ arguments: [String]) -> [String] {
+        var isBeforeTerminator = true
+        return arguments.map { argument in
+            if argument == "--" { isBeforeTerminator = false }
+            guard isBeforeTerminator else { return argument }
+            return switch argument {
+            case "--wait=false": "--no-wait"
+            case "--wait=true": "--wait"
+            default: argument
+            }
+        }
+    }
+
+    private static func isParserError(_ error: any Error) -> Bool {
+        error is ValidationError || error is CleanExit
+    }
+
+    /// Help goes to the output, a wrong command line to the error stream.
+    private static func explain(_ error: any Error, _ context: CommandContext) -> Int32 {
+        if let error = error as? CommandError {
+            context.console.note(error.description)
+            return error.code.status
+        }
+        let status = BacalhauCommand.exitCode(for: error)
+        let text = BacalhauCommand.fullMessage(for: error)
+        guard status != .success else {
+            // Nobody can be told that the help could not be written.
+            try? context.console.write(text + "\n")
+            return ExitStatus.success
+        }
+        context.console.note(text)
+        return status == .validationFailure ? ExitStatus.usage : status.rawValue
+    }
+}

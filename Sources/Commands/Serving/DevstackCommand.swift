@@ -1,0 +1,63 @@
+import ArgumentParser
+
+/// `bacalhau devstack`
+struct DevstackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devstack",
+        abstract: "Start a whole cluster in this terminal, for trying things out.",
+        discussion: """
+            One orchestrator and some compute nodes, all in this process, on this machine's loopback address only.
+            Stop it with Ctrl-C. What it keeps goes to a new folder that is removed at the end, unless --data-dir names one.
+
+            EXAMPLES
+              bacalhau devstack
+              bacalhau devstack --computes 5 --port 2345
+              bacalhau devstack --data-dir ./stack
+            """)
+
+    @OptionGroup var options: DevstackOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        try await CommandContext.current.roles.runDevstack(options, try connection.configuration())
+    }
+}
+
+/// What `devstack` starts.
+package struct DevstackOptions: ParsableArguments, Sendable {
+    @Option(help: ArgumentHelp("How many compute nodes.", valueName: "n"))
+    package var computes = 3
+
+    @Option(help: ArgumentHelp("The port of the API; 0 takes any free one. Default: API.Port, which is 1234.", valueName: "port"))
+    package var port: Int?
+
+    @Flag(help: "Take any free ports.")
+    package var randomPorts = false
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Let jobs read this path; ':rw' at the end permits writing; may be repeated.", valueName: "path"))
+    package var allowListedLocalPaths: [String] = []
+
+    @Flag(help: "Let jobs use the network.")
+    package var acceptNetworkedJobs = false
+
+    @Option(help: ArgumentHelp("Processors of each node, instead of a share of this machine's.", valueName: "n"))
+    package var cpu: String?
+
+    @Option(help: ArgumentHelp("Memory of each node, instead of a share of this machine's.", valueName: "size"))
+    package var memory: String?
+
+    /// The most compute nodes of one process.
+    package static let computesMax = 1000
+
+    package init() {}
+
+    package func validate() throws {
+        guard (1...Self.computesMax).contains(computes) else {
+            throw ValidationError("--computes must be between 1 and \(Self.computesMax).")
+        }
+        if let port, !(0...65535).contains(port) { throw ValidationError("--port must be between 0 and 65535.") }
+        if randomPorts, port != nil { throw ValidationError("--random-ports takes any port; leave out --port.") }
+    }
+}
