@@ -19,10 +19,8 @@ func program(_ name: String, _ dependencies: [Target.Dependency], path: String? 
     .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(
-        name: name, dependencies: dependencies, exclude: name == "CommandsTests" ? ["Transcripts"] : [],
-        swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 // Products of other packages, by what they are for.
@@ -49,8 +47,8 @@ let domain: [Target.Dependency] = ["Core", "ContentAddressing"]
 let package = Package(
     name: "bacalhau",
     products: [
-        
-        
+        .executable(name: "bacalhau", targets: ["bacalhau"]),
+        .library(name: "Client", targets: ["Client"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -66,22 +64,55 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        // 0 bytes
         library("ContentAddressing", [crypto]),
+        // 1 domain
         library("Core", ["ContentAddressing"]),
+        // 2 rules
         library("Scheduling", domain),
+        // 3 adapters: one outside thing each
+        library("InMemory", domain),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         library("Storage", domain + ["CZlib", httpClient, nioCore, nioPosix, nioHTTP1]),
         .target(name: "CSpawn"),
         library("Engines", domain + ["CSpawn"]),
-        library("Database", domain + [grdb, sqlite]),
-        library("ComputeNode", domain + ["Scheduling"]),
-        library("Orchestrator", domain + ["Scheduling"]),
-        library("HTTPAPI", domain + [serverCore, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes, logging, lifecycle]),
-        library("Simulator", domain + ["Scheduling"]),
-        library("InMemory", domain),
         .target(name: "CWasmtime"),
         library("WasmEngine", domain + ["CWasmtime"]),
+        library("Database", domain + [grdb, sqlite]),
+        // 4 drivers
+        library("ComputeNode", domain + ["Scheduling"]),
+        library("Orchestrator", domain + ["Scheduling"]),
         library("Client", domain + [httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
-        library("Commands", domain + ["Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator", "Client", "HTTPAPI", "Simulator", arguments, yams, logging, lifecycle, crypto, nioCore]),
+        // 5 edges
+        library(
+            "HTTPAPI",
+            domain + [
+                serverCore, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes, logging,
+                lifecycle,
+            ]),
+        library("Simulator", domain + ["Scheduling"]),
+        library(
+            "Commands",
+            domain + [
+                "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator",
+                "Client", "HTTPAPI", "Simulator", arguments, yams, logging, lifecycle, crypto, nioCore,
+            ]),
+        program("bacalhau", ["Commands"]),
+        // tests
+        library("TestKit", domain + ["InMemory"]),
+        program("wasm-compile-helper", ["WasmEngine"]),
+        program("database-crash-helper", domain + ["Database", "TestKit"], path: "Tests/DatabaseCrashHelper"),
+        program("storage-crash-helper", domain + ["Storage", "Database"], path: "Tests/StorageCrashHelper"),
+        tests("ContentAddressingTests", ["ContentAddressing"]),
+        tests("CoreTests", domain),
+        tests("SchedulingTests", domain + ["Scheduling"]),
+        tests("SimulatorTests", domain + ["Simulator", "Scheduling"], exclude: ["failed-seeds.txt"]),
+        tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
+        tests("DatabaseTests", domain + ["Database", "InMemory", "TestKit", "database-crash-helper", grdb]),
+        tests("StorageTests", domain + ["Storage", "Database", "storage-crash-helper", nioCore, nioPosix, nioHTTP1]),
+        tests("EnginesTests", domain + ["Engines"]),
+        tests("WasmEngineTests", domain + ["WasmEngine"]),
+        tests("HTTPAPITests", domain + ["HTTPAPI", "Client"]),
+        tests("TidyTests", []),
     ]
 )

@@ -14,6 +14,8 @@ package struct NodeParts: Sendable {
     /// Removes a scratch folder with all that is in it; a folder that does not exist is no error.
     package var removeScratch: @Sendable (String) -> Void
     package var permitsNetwork: Bool
+    /// The value of a variable of the host that jobs may ask for as `env:NAME`; nil when the operator does not permit it.
+    package var hostVariable: @Sendable (String) -> String?
     /// How long fetching and preparing together may take.
     package var preparationTimeMax: Duration
     package var streamBytesMax: Int
@@ -31,6 +33,7 @@ package struct NodeParts: Sendable {
         self.scratchPath = scratchPath
         self.removeScratch = removeScratch
         permitsNetwork = false
+        hostVariable = { _ in nil }
         preparationTimeMax = .seconds(1800)
         streamBytesMax = 16 << 20
     }
@@ -72,7 +75,8 @@ struct ExecutionRunner: Sendable {
         var fetched: UInt64 = 0
         var request = ExecutionRequest(executionID: order.execution.id, task: task, scratchPath: scratch)
         request.mounts = try await mounts(order, scratch: scratch, fetched: &fetched)
-        fill(&request, order)
+        let env = try resolvedEnvironment(task)
+        fill(&request, order, env: env)
         onPhase(order.execution.id, .preparing, "")
         try await engine.prepare(request)
         onPhase(order.execution.id, .running, "")
@@ -82,13 +86,13 @@ struct ExecutionRunner: Sendable {
         return try await finish(order, outcome)
     }
 
-    private func fill(_ request: inout ExecutionRequest, _ order: ExecutionOrder) {
+    private func fill(_ request: inout ExecutionRequest, _ order: ExecutionOrder, env: StringMap) {
         let task = order.job.spec.task
         request.permitsNetwork = parts.permitsNetwork && task.network.mode.wantsNetwork
         let seed = SpecDigest.taskSeed(
             task, partition: order.execution.partition, partitionCount: order.job.partitions)
         if !request.permitsNetwork { request.deterministicSeed = seed }
-        request.env = task.env.merging(
+        request.env = env.merging(
             SystemEnvironment.make(
                 executionID: order.execution.id, jobID: order.job.id, jobType: order.job.spec.type,
                 partition: order.execution.partition, partitionCount: order.job.partitions,
@@ -104,6 +108,23 @@ struct ExecutionRunner: Sendable {
         request.onOutput = { stream, bytes in hub.append(id, stream, bytes) }
         request.onPhase = { [onPhase] phase, detail in onPhase(id, phase, detail) }
     }
+
+    /// The task's variables, with `env:NAME` replaced by the host's.
+    private func resolvedEnvironment(_ task: TaskSpec) throws -> StringMap {
+        var env = task.env
+        for pair in task.env.pairs where pair.value.hasPrefix(Self.hostPrefix) {
+            let name = String(pair.value.dropFirst(Self.hostPrefix.count))
+            guard let value = parts.hostVariable(name) else {
+                throw CoreError(
+                    .forbidden, "Env.\(pair.key) asks for the host's variable \(name), which this node does not give",
+                    hint: "the operator permits names with Compute.Env.AllowList", component: "ComputeNode")
+            }
+            env[pair.key] = value
+        }
+        return env
+    }
+
+    private static let hostPrefix = "env:"
 
     // MARK: - Inputs
 

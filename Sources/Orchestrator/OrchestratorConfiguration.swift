@@ -16,6 +16,8 @@ package struct OrchestratorConfiguration: Sendable {
     package var recoveryDelay: Duration = .milliseconds(200)
     /// How many idempotency tokens are remembered.
     package var tokensMax = 100_000
+    /// Fills what specs leave open, by job type.
+    package var jobDefaults: [JobDefaults] = []
 
     package init() {}
 }

@@ -32,6 +32,8 @@ extension OrchestratorService {
 
     /// Normalises and validates; throws one error that lists every problem.
     private func checked(_ raw: JobSpec) throws -> (spec: JobSpec, warnings: [String]) {
+        var raw = raw
+        for defaults in configuration.jobDefaults { defaults.apply(to: &raw) }
         let normalised = JobNormaliser.normalise(raw)
         let problems = JobSpecValidator.validate(normalised.spec)
         guard problems.isEmpty else { throw CoreError(problems: problems) }

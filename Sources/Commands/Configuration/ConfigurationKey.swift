@@ -61,13 +61,14 @@ extension ConfigurationKey {
             ConfigurationKey(
                 "Compute.Env.AllowList", .texts, "", "Variables of the node that jobs may ask for as `env:NAME`."),
             ConfigurationKey("DataDir", .text, "~/.bacalhau", "The folder of everything that a node keeps."),
+            ConfigurationKey(
+                "Durability", .choice(["full", "relaxed"]), "full",
+                "Whether an answer waits for the disk: relaxed survives a crash of the program, full also a power loss."),
             ConfigurationKey("Engines.Disabled", .texts, "", "Engines that are not offered."),
             ConfigurationKey("InputSources.Disabled", .texts, "", "Input sources that are not offered."),
             ConfigurationKey(
                 "InputSources.MaxRetryCount", .integer(0...100), "3", "How often fetching an input is tried again."),
             ConfigurationKey("InputSources.ReadTimeout", .duration, "5m", "How long fetching one input may take."),
-            ConfigurationKey(
-                "InputSources.Types.IPFS.Endpoint", .text, "", "The gateway to ask for CIDs that no node holds."),
             ConfigurationKey(
                 "JobAdmissionControl.AcceptNetworkedJobs", .flag, "false", "Whether jobs may use the network."),
             ConfigurationKey(
@@ -78,6 +79,8 @@ extension ConfigurationKey {
                 "Logging.Level", .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), "info",
                 "The least important messages that are logged."),
             ConfigurationKey(
+                "Logging.Mode", .choice(["text", "json"]), "text", "How messages are logged: for people or for programs."),
+            ConfigurationKey(
                 "NameProvider", .choice(["hostname", "puuid", "uuid"]), "puuid", "Where the name of a node comes from."),
             ConfigurationKey(
                 "Orchestrator.NodeManager.DisconnectTimeout", .duration, "1m",
@@ -85,9 +88,6 @@ extension ConfigurationKey {
             ConfigurationKey(
                 "Orchestrator.NodeManager.ManualApproval", .flag, "false", "Whether new nodes wait for `node approve`."),
             ConfigurationKey("Publishers.Disabled", .texts, "", "Publishers that are not offered."),
-            ConfigurationKey(
-                "Publishers.Types.Local.Address", .text, "127.0.0.1", "Where the local publisher serves results."),
-            ConfigurationKey("Publishers.Types.Local.Port", ports, "6001", "The port of the local publisher."),
         ]
 
     private static func jobDefaults(_ type: String) -> [ConfigurationKey] {

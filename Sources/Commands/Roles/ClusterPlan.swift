@@ -32,6 +32,10 @@ struct ClusterPlan: Sendable {
     var disabledEngines: [String] = []
     var disabledSources: [String] = []
     var disabledPublishers: [String] = []
+    var jobDefaults: [JobDefaults] = []
+    /// Globs of the names of host variables that jobs may ask for.
+    var hostVariables: [String] = []
+    var approvesNodes = true
     /// A node that is silent for this long counts as lost.
     var nodeSilenceMax: Duration = .seconds(60)
     /// How long running work may go on after a stop was asked for.

@@ -16,10 +16,30 @@ extension LiveRoles {
         plan.disabledSources = configuration.texts("InputSources.Disabled")
         plan.disabledPublishers = configuration.texts("Publishers.Disabled")
         plan.nodeSilenceMax = configuration.duration("Orchestrator.NodeManager.DisconnectTimeout")
+        plan.approvesNodes = !configuration.flag("Orchestrator.NodeManager.ManualApproval")
+        plan.hostVariables = configuration.texts("Compute.Env.AllowList")
+        plan.jobDefaults = [jobDefaults(.batch, "Batch", configuration), jobDefaults(.ops, "Ops", configuration)]
         plan.executablePath = executablePath()
         plan.version = version
         plan.shownConfiguration = shown(configuration)
         return plan
+    }
+
+    private static func jobDefaults(_ type: JobType, _ name: String, _ configuration: Configuration) -> JobDefaults {
+        let task = "JobDefaults.\(name).Task"
+        var defaults = JobDefaults(type: type)
+        defaults.priority = configuration.integer("JobDefaults.\(name).Priority")
+        defaults.publisher = configuration.text(task + ".Publisher.Type")
+        defaults.resources.cpu = configuration.text(task + ".Resources.CPU")
+        defaults.resources.memory = configuration.text(task + ".Resources.Memory")
+        defaults.resources.disk = configuration.text(task + ".Resources.Disk")
+        let gpus = configuration.integer(task + ".Resources.GPU")
+        if gpus > 0 { defaults.resources.gpu = String(gpus) }
+        func seconds(_ key: String) -> Int64 { configuration.duration(task + ".Timeouts." + key).components.seconds }
+        defaults.timeouts.executionSeconds = seconds("ExecutionTimeout")
+        defaults.timeouts.queueSeconds = seconds("QueueTimeout")
+        defaults.timeouts.totalSeconds = seconds("TotalTimeout")
+        return defaults
     }
 
     static func run(_ plan: ClusterPlan, _ configuration: Configuration, ready: @escaping @Sendable (Int) -> Void) async throws {

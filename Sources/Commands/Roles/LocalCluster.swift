@@ -83,6 +83,8 @@ struct LocalCluster: Sendable {
     ) async throws -> OrchestratorService {
         var configuration = OrchestratorConfiguration()
         configuration.scheduler.nodeSilenceMax = plan.nodeSilenceMax
+        configuration.scheduler.approvesNodes = plan.approvesNodes
+        configuration.jobDefaults = plan.jobDefaults
         configuration.orchestratorID = try NodeKey.load(path: plan.folder + "/orchestrator.key").id
         return try await OrchestratorService(
             configuration: configuration, store: store, bus: bus, exchange: content, liveOutput: output,
@@ -125,6 +127,7 @@ struct LocalCluster: Sendable {
             journal: JournalFile(path: folder + "/journal.json"), output: output, scratchPath: folder + "/scratch",
             removeScratch: removeScratch)
         parts.permitsNetwork = plan.permitsNetwork
+        parts.hostVariable = { hostVariable($0, plan.hostVariables) }
         return try await ComputeNodeService(
             info: info, incarnation: Incarnation(UInt64(clamping: Timestamp.wallClock().nanoseconds)),
             configuration: NodeConfiguration(), bus: bus, parts: parts, clock: { Timestamp.wallClock() })
@@ -134,6 +137,11 @@ struct LocalCluster: Sendable {
     private static func removeScratch(_ path: String) {
         guard access(path, F_OK) == 0 else { return }
         try? FileManager.default.removeItem(atPath: path)
+    }
+
+    private static func hostVariable(_ name: String, _ permitted: [String]) -> String? {
+        guard permitted.contains(where: { fnmatch($0, name, 0) == 0 }) else { return nil }
+        return ProcessInfo.processInfo.environment[name]
     }
 
     // MARK: - Running

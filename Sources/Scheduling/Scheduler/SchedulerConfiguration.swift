@@ -28,6 +28,8 @@ package struct SchedulerConfiguration: Sendable {
     package var blockedScanMax = 64
     /// The most jobs that may wait or run at once; a submission above it is refused.
     package var activeJobsMax = 1_000_000
+    /// False makes a new node wait until the operator approves it.
+    package var approvesNodes = true
     /// The seed of the ids.
     package var seed: UInt64 = 1
 

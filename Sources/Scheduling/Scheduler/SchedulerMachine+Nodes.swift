@@ -35,7 +35,9 @@ extension SchedulerMachine {
             connect(position, now: now)
         } else {
             position = nodes.firstIndex { info.id < $0.state.info.id } ?? nodes.count
-            nodes.insert(NodeEntry(state: NodeState(info: info, now: now), incarnation: incarnation), at: position)
+            var state = NodeState(info: info, now: now)
+            if !configuration.approvesNodes { state.membership = .pending }
+            nodes.insert(NodeEntry(state: state, incarnation: incarnation), at: position)
             for place in position..<nodes.count { nodeIndex[nodes[place].state.info.id] = place }
             setSilenceTimer(position, now: now)
         }

@@ -53,6 +53,14 @@ package final class ContentStore: BlockStore, Sendable {
         of path: String, _ options: AddOptions = AddOptions(),
         onProgress: @escaping @Sendable (AddProgress) -> Void = { _ in }
     ) async throws -> CID {
+        try await imported(path, options, onProgress: onProgress).cid
+    }
+
+    /// What `add` would give for a path, without a store; nothing is kept.
+    package static func imported(
+        _ path: String, _ options: AddOptions = AddOptions(),
+        onProgress: @escaping @Sendable (AddProgress) -> Void = { _ in }
+    ) async throws -> ImportedNode {
         let tree = try await offload {
             try ImportTree(scanning: absolutePath(path), includesHidden: options.includesHidden)
         }
@@ -62,7 +70,7 @@ package final class ContentStore: BlockStore, Sendable {
         guard let root = try await session.run(workers: count).nodes.first?.imported else {
             preconditionFailure("an import has a root")
         }
-        return root.cid
+        return root
     }
 
     /// The path with its folder's symlinks resolved, but not a symlink at its end.
