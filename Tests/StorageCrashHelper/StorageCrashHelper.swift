@@ -22,12 +22,14 @@ enum StorageCrashHelper {
             say("cid \(try await store.add(path: source, options).root.cid)")
         case "car":
             let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: source)))
-            let roots = try await store.importCAR(AsyncThrowingStream { continuation in
-                for start in stride(from: 0, to: bytes.count, by: 65_536) {
-                    continuation.yield(Array(bytes[start..<min(bytes.count, start + 65_536)]))
+            let roots = try await store.importCAR(
+                AsyncThrowingStream { continuation in
+                    for start in stride(from: 0, to: bytes.count, by: 65_536) {
+                        continuation.yield(Array(bytes[start..<min(bytes.count, start + 65_536)]))
+                    }
+                    continuation.finish()
                 }
-                continuation.finish()
-            })
+            )
             for root in roots { say("cid \(root.cid)") }
         case "fetch":
             try await fetch(source, into: store)
@@ -56,10 +58,14 @@ enum StorageCrashHelper {
         }
         let held = blocks
         for root in roots {
-            try await store.fetch(root, keptAs: "tree", from: { cid in
-                say("fetch")
-                return held[cid]
-            })
+            try await store.fetch(
+                root,
+                keptAs: "tree",
+                from: { cid in
+                    say("fetch")
+                    return held[cid]
+                }
+            )
             say("cid \(root)")
         }
     }

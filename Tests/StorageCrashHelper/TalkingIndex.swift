@@ -21,8 +21,12 @@ struct TalkingIndex: ContentIndex {
         try await saying { try await base.location(of: multihash) }
     }
     func file(_ id: Int64) async throws -> IndexedFile? { try await base.file(id) }
-    func files(holding root: CID) async throws -> [IndexedFile] { try await saying { try await base.files(holding: root) } }
-    func files(atPath path: String) async throws -> [IndexedFile] { try await saying { try await base.files(atPath: path) } }
+    func files(holding root: CID) async throws -> [IndexedFile] {
+        try await saying { try await base.files(holding: root) }
+    }
+    func files(atPath path: String) async throws -> [IndexedFile] {
+        try await saying { try await base.files(atPath: path) }
+    }
     func allFiles(after id: Int64, limit: Int) async throws -> [IndexedFile] {
         try await base.allFiles(after: id, limit: limit)
     }

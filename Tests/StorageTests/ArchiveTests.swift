@@ -10,11 +10,18 @@ import Testing
     }
 
     private func entry(
-        _ name: String, _ text: String = "", kind: TarHeader.Kind = .file, target: String = ""
+        _ name: String,
+        _ text: String = "",
+        kind: TarHeader.Kind = .file,
+        target: String = ""
     ) -> [UInt8] {
         let body = Array(text.utf8)
         let header = TarHeader.encode(
-            name: Array(name.utf8), kind: kind, size: UInt64(body.count), target: Array(target.utf8))
+            name: Array(name.utf8),
+            kind: kind,
+            size: UInt64(body.count),
+            target: Array(target.utf8)
+        )
         return header + body + TarHeader.padding(after: UInt64(body.count))
     }
 
@@ -47,7 +54,8 @@ import Testing
     static let hostile = [
         Hostile(name: "/etc/passwd"), Hostile(name: "../x"), Hostile(name: "a/../../x"), Hostile(name: "a/.."),
         Hostile(name: "l", kind: .symlink, target: "/etc"), Hostile(name: "l", kind: .symlink, target: "../x"),
-        Hostile(name: "l", kind: .symlink, target: "a/../../x"), Hostile(name: "a/l", kind: .symlink, target: "../../x"),
+        Hostile(name: "l", kind: .symlink, target: "a/../../x"),
+        Hostile(name: "a/l", kind: .symlink, target: "../../x"),
         Hostile(name: "l", kind: .symlink, target: ""), Hostile(name: ""),
     ]
 
@@ -101,7 +109,9 @@ import Testing
         #expect(try DataURI(parsing: uri).bytes == Array(text.utf8))
     }
 
-    @Test(arguments: ["", "data:", "http://x", "data:;base64,a", "data:;base64,a*b=", "data:,%2", "data:,%zz", "data:;base64,aa==="])
+    @Test(arguments: [
+        "", "data:", "http://x", "data:;base64,a", "data:;base64,a*b=", "data:,%2", "data:,%zz", "data:;base64,aa===",
+    ])
     func `Malformed data URIs are refused`(_ uri: String) {
         #expect(throws: CoreError.self) { try DataURI(parsing: uri) }
     }

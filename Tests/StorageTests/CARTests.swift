@@ -5,14 +5,17 @@ import Storage
 import Testing
 
 @Suite struct CARTests {
-    private func archive(seed: UInt64) async throws -> (bytes: [UInt8], root: CID, fixture: StoreFixture, path: String) {
+    private func archive(seed: UInt64) async throws -> (bytes: [UInt8], root: CID, fixture: StoreFixture, path: String)
+    {
         let fixture = try await StoreFixture()
         let path = try RandomTree.make(seed: seed, in: fixture.folder, chunk: 65_536)
         let root = try await fixture.store.add(path: path).root.cid
         return (try await collect(fixture.store.exportCAR(root)), root, fixture, path)
     }
 
-    @Test(arguments: [1, 2, 3] as [UInt64]) func `An archive brings the same tree to another store`(seed: UInt64) async throws {
+    @Test(arguments: [1, 2, 3] as [UInt64]) func `An archive brings the same tree to another store`(
+        seed: UInt64
+    ) async throws {
         let (bytes, root, holder, path) = try await archive(seed: seed)
         let taker = try await StoreFixture()
         let roots = try await taker.store.importCAR(pieces(bytes, of: 1000), name: "tree")
@@ -60,7 +63,9 @@ import Testing
         "subdir-with-mixed-block-files.car", "sample-unixfs-v2.car", "boxo-car-file-test.car",
     ]
 
-    @Test(arguments: fixtures) func `Archives of other programs are kept whole or refused whole`(_ name: String) async throws {
+    @Test(arguments: fixtures) func `Archives of other programs are kept whole or refused whole`(
+        _ name: String
+    ) async throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Fixtures/ipfs/car/\(name)")
         let bytes = [UInt8](try Data(contentsOf: path))

@@ -50,7 +50,9 @@ import Testing
         #expect(try await !fixture.store.holdings().contains(root.cid))
     }
 
-    @Test(arguments: Change.allCases) func `Reading a block of a changed file names path and CID, once`(_ change: Change) async throws {
+    @Test(arguments: Change.allCases) func `Reading a block of a changed file names path and CID, once`(
+        _ change: Change
+    ) async throws {
         let fixture = try await StoreFixture()
         var random = SplitMix64(seed: 2)
         let bytes = RandomTree.bytes(3000, random: &random)

@@ -20,14 +20,18 @@ import Testing
             let piece = pipe.fileHandleForReading.availableData
             if piece.isEmpty { break }
             text += piece
-            if let killAfter, text.count(where: { $0 == 0x0a }) >= killAfter { kill(process.processIdentifier, SIGKILL) }
+            if let killAfter, text.count(where: { $0 == 0x0a }) >= killAfter {
+                kill(process.processIdentifier, SIGKILL)
+            }
         }
         process.waitUntilExit()
         #expect(killAfter != nil || process.terminationStatus == 0)
         return String(decoding: text, as: UTF8.self).split(separator: "\n").map { String($0) }
     }
 
-    @Test(arguments: ["add", "copy", "car", "fetch"]) func `A store that was killed is whole or empty, and goes on`(_ mode: String) async throws {
+    @Test(arguments: ["add", "copy", "car", "fetch"]) func `A store that was killed is whole or empty, and goes on`(
+        _ mode: String
+    ) async throws {
         let holder = try await StoreFixture()
         let path = try RandomTree.make(seed: 21, in: holder.folder, chunk: 65_536)
         let root = try await holder.store.add(path: path).root.cid

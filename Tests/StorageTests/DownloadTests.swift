@@ -33,12 +33,14 @@ import Testing
                 var headers = HTTPHeaders()
                 var body = "content"
                 switch head.uri {
-                case "/moved": (status, body) = (.found, "")
+                case "/moved":
+                    (status, body) = (.found, "")
                     headers.add(name: "location", value: "/dir/file.txt?x=1")
                 case "/missing": status = .notFound
                 case "/flaky" where number < 3: status = .serviceUnavailable
                 case "/broken": status = .internalServerError
-                case "/loop": (status, body) = (.found, "")
+                case "/loop":
+                    (status, body) = (.found, "")
                     headers.add(name: "location", value: "/loop")
                 case "/big": body = String(repeating: "x", count: 100_000)
                 default: break
@@ -66,11 +68,18 @@ import Testing
         func url(_ path: String) -> String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)\(path)" }
     }
 
-    private func fetch(_ path: String, server: Server, limits: URLInputSource.Limits = fast) async throws -> (FetchedInput, TempFolder) {
+    private func fetch(
+        _ path: String,
+        server: Server,
+        limits: URLInputSource.Limits = fast
+    ) async throws -> (FetchedInput, TempFolder) {
         let folder = try TempFolder()
         let spec = TypedSpec(type: "urlDownload", params: .object([.init("URL", .string(server.url(path)))]))
         let input = try await URLInputSource(limits: limits).fetch(
-            spec, scratchPath: folder.path, onProgress: { _, _ in })
+            spec,
+            scratchPath: folder.path,
+            onProgress: { _, _ in }
+        )
         return (input, folder)
     }
 

@@ -11,7 +11,9 @@ import Testing
         return DAGPBNode(links: links, data: UnixFSNode(type: .directory).encoded()).block()
     }
 
-    @Test(arguments: ["..", ".", "", "a/b", "../x", "/etc", "a\u{0}b"]) func `Names that lead out are refused`(_ name: String) async throws {
+    @Test(arguments: ["..", ".", "", "a/b", "../x", "/etc", "a\u{0}b"]) func `Names that lead out are refused`(
+        _ name: String
+    ) async throws {
         let fixture = try await StoreFixture()
         let file = MemoryImport.file([1], profile: .unixfsV1_2025)
         let root = folder([(name, file.root)])
@@ -48,7 +50,9 @@ import Testing
         for (target, isAllowed) in [("../x", true), ("../../x", false)] {
             let link = SymlinkBuilder.build(target: target, profile: .unixfsV1_2025)
             let sub = try DirectoryBuilder.build(
-                entries: [DirectoryEntry(name: "link", node: link.root)], profile: .unixfsV1_2025)
+                entries: [DirectoryEntry(name: "link", node: link.root)],
+                profile: .unixfsV1_2025
+            )
             let root = folder([("sub", sub.root)])
             try await fixture.store.putBlocks([link.block, root] + sub.blocks)
             let out = fixture.folder.path + "/out-\(isAllowed)"
@@ -71,9 +75,14 @@ import Testing
         try await fixture.store.exportTree(root, to: out, overwrites: true)
         #expect(try readFile(out + "/sub/file") == Array("new".utf8))
         try FileManager.default.removeItem(atPath: out + "/sub")
-        try FileManager.default.createDirectory(atPath: fixture.folder.path + "/elsewhere", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: fixture.folder.path + "/elsewhere",
+            withIntermediateDirectories: true
+        )
         try FileManager.default.createSymbolicLink(atPath: out + "/sub", withDestinationPath: "../elsewhere")
-        #expect(await coreError { try await fixture.store.exportTree(root, to: out, overwrites: true) }?.code == .conflict)
+        #expect(
+            await coreError { try await fixture.store.exportTree(root, to: out, overwrites: true) }?.code == .conflict
+        )
         #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.folder.path + "/elsewhere").isEmpty)
     }
 

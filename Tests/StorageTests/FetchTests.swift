@@ -27,7 +27,9 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<6 as Range<UInt64>) func `A tree is fetched whole and lands as files`(seed: UInt64) async throws {
+    @Test(arguments: 0..<6 as Range<UInt64>) func `A tree is fetched whole and lands as files`(
+        seed: UInt64
+    ) async throws {
         let holder = try await StoreFixture()
         let taker = try await StoreFixture()
         var options = AddOptions()
@@ -81,7 +83,10 @@ import Testing
         #expect(wrong?.code == .corrupt)
         let huge = await coreError {
             try await taker.store.fetch(
-                cid, keptAs: nil, from: { Block(cid: $0, bytes: [UInt8](repeating: 0, count: Block.bytesMax + 1)) })
+                cid,
+                keptAs: nil,
+                from: { Block(cid: $0, bytes: [UInt8](repeating: 0, count: Block.bytesMax + 1)) }
+            )
         }
         #expect(huge?.code == .tooLarge)
         #expect(try await !taker.store.has(cid))

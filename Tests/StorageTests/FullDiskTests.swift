@@ -33,7 +33,11 @@ import Testing
         #expect(try await store.verify(root.cid).problems.isEmpty)
         let put = await coreError {
             _ = try await store.put(
-                stdout: .bytes([UInt8](repeating: 3, count: 4 << 20)), stderr: .bytes([]), exitCode: 0, results: [])
+                stdout: .bytes([UInt8](repeating: 3, count: 4 << 20)),
+                stderr: .bytes([]),
+                exitCode: 0,
+                results: []
+            )
         }
         #expect(put?.code == .exhausted)
     }

@@ -74,7 +74,11 @@ import Testing
                 }
                 group.addTask {
                     try await fixture.store.put(
-                        stdout: .bytes([UInt8(number)]), stderr: .bytes([]), exitCode: 0, results: []).cid
+                        stdout: .bytes([UInt8(number)]),
+                        stderr: .bytes([]),
+                        exitCode: 0,
+                        results: []
+                    ).cid
                 }
             }
             return try await group.reduce(into: [CID]()) { if let cid = $1 { $0.append(cid) } }

@@ -56,9 +56,20 @@ import Testing
         let root = try await fixture.store.add(path: path) { progress in reports.withLock { $0.append(progress) } }.root
         #expect(root.cid == MemoryImport.file(bytes, profile: .unixfsV1_2025).root.cid)
         #expect(try await collect(fixture.store.cat(root.cid)) == bytes)
-        #expect(try await collect(fixture.store.cat(root.cid, range: 1_048_570..<1_048_580)) == Array(bytes[1_048_570..<1_048_580]))
+        #expect(
+            try await collect(fixture.store.cat(root.cid, range: 1_048_570..<1_048_580))
+                == Array(bytes[1_048_570..<1_048_580])
+        )
         let last = reports.withLock { $0.last }
-        #expect(last == AddProgress(bytesDone: UInt64(bytes.count), bytesTotal: UInt64(bytes.count), filesDone: 1, filesTotal: 1))
+        #expect(
+            last
+                == AddProgress(
+                    bytesDone: UInt64(bytes.count),
+                    bytesTotal: UInt64(bytes.count),
+                    filesDone: 1,
+                    filesTotal: 1
+                )
+        )
     }
 
     @Test func `Hidden files are added only when asked for, devices never`() async throws {

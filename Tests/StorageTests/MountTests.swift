@@ -28,7 +28,9 @@ import Testing
         #expect(hostPath(try await fixture.store.mount(sub)) == path + "/sub")
     }
 
-    @Test(arguments: ["hidden", "extra", "link"]) func `A folder with more or other things is mounted by its entries`(_ kind: String) async throws {
+    @Test(arguments: ["hidden", "extra", "link"]) func `A folder with more or other things is mounted by its entries`(
+        _ kind: String
+    ) async throws {
         let fixture = try await StoreFixture()
         let (path, cid) = try await added(fixture)
         switch kind {

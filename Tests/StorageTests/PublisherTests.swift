@@ -8,7 +8,14 @@ import Testing
     private func execution() -> Execution {
         let job = Job(id: JobID("j-1"), spec: JobSpec(), partitions: 1, createdAt: .zero)
         return Execution(
-            id: ExecutionID("e-1"), job: job, partition: 0, nodeID: NodeID("n"), attempt: 1, allocated: .zero, now: .zero)
+            id: ExecutionID("e-1"),
+            job: job,
+            partition: 0,
+            nodeID: NodeID("n"),
+            attempt: 1,
+            allocated: .zero,
+            now: .zero
+        )
     }
 
     @Test func `The ipfs publisher keeps the result under the execution's id`() async throws {
@@ -29,13 +36,22 @@ import Testing
             name: "outputs",
             node: .directory([
                 ResultEntry(name: name, node: .bytes(big)), ResultEntry(name: "link", node: .symlink(target: name)),
-            ]))
+            ])
+        )
         let result = try await fixture.store.put(
-            stdout: .bytes(Array("hi".utf8)), stderr: .bytes([]), exitCode: 2, results: [files])
+            stdout: .bytes(Array("hi".utf8)),
+            stderr: .bytes([]),
+            exitCode: 2,
+            results: [files]
+        )
         let folder = fixture.folder.path + "/served"
         let publisher = LocalPublisher(store: fixture.store, folder: folder, baseURL: "http://127.0.0.1:6001/")
         for _ in 0..<2 {
-            let published = try await publisher.publish(result.cid, of: execution(), publisher: TypedSpec(type: "local"))
+            let published = try await publisher.publish(
+                result.cid,
+                of: execution(),
+                publisher: TypedSpec(type: "local")
+            )
             #expect(published["URL"] == .string("http://127.0.0.1:6001/e-1.tar.gz"))
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["e-1.tar.gz"])

@@ -69,8 +69,11 @@ import Testing
             ResultEntry(name: "small", node: .file(path: smallPath, size: UInt64(small.count))),
         ]
         let result = try await fixture.store.put(
-            stdout: .bytes(big.dropLast()), stderr: .bytes([]), exitCode: -7,
-            results: [ResultEntry(name: "out", node: .directory(entries))])
+            stdout: .bytes(big.dropLast()),
+            stderr: .bytes([]),
+            exitCode: -7,
+            results: [ResultEntry(name: "out", node: .directory(entries))]
+        )
         #expect(!FileManager.default.fileExists(atPath: bigPath))
         let out = fixture.folder.path + "/out"
         try await fixture.store.exportTree(result.cid, to: out)
@@ -82,12 +85,17 @@ import Testing
         #expect(expected.cid == result.cid && expected.tsize == result.tsize)
     }
 
-    @Test(arguments: ["stdout", "exitCode", "", "a/b", ".."]) func `Bad result names are refused`(_ name: String) async throws {
+    @Test(arguments: ["stdout", "exitCode", "", "a/b", ".."]) func `Bad result names are refused`(
+        _ name: String
+    ) async throws {
         let fixture = try await StoreFixture()
         let error = await coreError {
             _ = try await fixture.store.put(
-                stdout: .bytes([]), stderr: .bytes([]), exitCode: 0,
-                results: [ResultEntry(name: name, node: .directory([]))])
+                stdout: .bytes([]),
+                stderr: .bytes([]),
+                exitCode: 0,
+                results: [ResultEntry(name: name, node: .directory([]))]
+            )
         }
         #expect(error?.code == .validation)
     }

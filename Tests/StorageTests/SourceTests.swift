@@ -18,7 +18,10 @@ import Testing
 
     @Test func `Inline bytes are one file`() async throws {
         let input = try await InlineInputSource().fetch(
-            spec("inline", [("url", .string("data:text/plain,hi"))]), scratchPath: "", onProgress: { _, _ in })
+            spec("inline", [("url", .string("data:text/plain,hi"))]),
+            scratchPath: "",
+            onProgress: { _, _ in }
+        )
         guard case .bytes(let bytes) = input.node else {
             Issue.record("bytes were expected")
             return
@@ -30,25 +33,32 @@ import Testing
     func `Inline archives that are none are refused`(_ url: String) async throws {
         let error = await coreError {
             _ = try await InlineInputSource().fetch(
-                spec("inline", [("URL", .string(url))]), scratchPath: "", onProgress: { _, _ in })
+                spec("inline", [("URL", .string(url))]),
+                scratchPath: "",
+                onProgress: { _, _ in }
+            )
         }
         #expect(error?.code == .badRequest)
     }
 
     @Test func `Local paths need the node's permission, also behind links`() async throws {
         let folder = try TempFolder()
-        let real = try #require(realpath(folder.path, nil).map { pointer in
-            defer { free(pointer) }
-            return String(cString: pointer)
-        })
+        let real = try #require(
+            realpath(folder.path, nil).map { pointer in
+                defer { free(pointer) }
+                return String(cString: pointer)
+            }
+        )
         try folder.write("yes", to: "open/a")
         try folder.write("no", to: "closed/secret")
         try FileManager.default.createSymbolicLink(atPath: real + "/open/link", withDestinationPath: real + "/closed")
         let source = LocalInputSource(.localDirectory, allowList: [real + "/open/**"])
         func fetch(_ path: String, writes: Bool = false) async throws -> FetchedInput {
             try await source.fetch(
-                spec("localDirectory", [("SourcePath", .string(path)), ("ReadWrite", .bool(writes))]), scratchPath: "",
-                onProgress: { _, _ in })
+                spec("localDirectory", [("SourcePath", .string(path)), ("ReadWrite", .bool(writes))]),
+                scratchPath: "",
+                onProgress: { _, _ in }
+            )
         }
         let input = try await fetch(real + "/open")
         #expect(input.isReadOnly)
@@ -60,9 +70,16 @@ import Testing
         #expect(await coreError { _ = try await fetch(real + "/open", writes: true) }?.code == .forbidden)
         let writable = LocalInputSource(.local, allowList: [real + "/open:rw"])
         let made = try await writable.fetch(
-            spec("local", [
-                ("SourcePath", .string(real + "/open/new")), ("ReadWrite", .bool(true)), ("CreateAs", .string("dir")),
-            ]), scratchPath: "", onProgress: { _, _ in })
+            spec(
+                "local",
+                [
+                    ("SourcePath", .string(real + "/open/new")), ("ReadWrite", .bool(true)),
+                    ("CreateAs", .string("dir")),
+                ]
+            ),
+            scratchPath: "",
+            onProgress: { _, _ in }
+        )
         #expect(!made.isReadOnly)
         #expect(FileManager.default.fileExists(atPath: real + "/open/new"))
     }

@@ -55,7 +55,10 @@ struct TarGzipWriter: ~Copyable {
             }
             for entry in try await store.directoryEntries(of: cid) {
                 guard isSafeFileName(entry.nameBytes) else {
-                    throw CoreError.storage(.badRequest, "the entry \(entry.name.debugDescription) cannot be a file name")
+                    throw CoreError.storage(
+                        .badRequest,
+                        "the entry \(entry.name.debugDescription) cannot be a file name"
+                    )
                 }
                 let path = name.isEmpty ? entry.nameBytes : name + [UInt8(ascii: "/")] + entry.nameBytes
                 try await write(entry.cid, name: path, depth: depth + 1)

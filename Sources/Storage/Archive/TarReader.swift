@@ -132,7 +132,8 @@ struct TarReader {
         case UInt8(ascii: "5"):
             _ = try folder(parts)
         default:
-            throw malformed("entry \(String(decoding: name.prefix(64), as: UTF8.self).debugDescription) is no file, folder or symlink")
+            let shown = String(decoding: name.prefix(64), as: UTF8.self).debugDescription
+            throw malformed("entry \(shown) is no file, folder or symlink")
         }
     }
 
@@ -188,7 +189,8 @@ struct TarReader {
                 entries: folder.entries
                     .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
                     .map { MountEntry(name: $0.key, node: node($0.value)) },
-                hostPath: nil)
+                hostPath: nil
+            )
         }
     }
 }

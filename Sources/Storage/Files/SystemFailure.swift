@@ -11,12 +11,20 @@ func systemFailure(_ action: String, _ path: String, _ code: CInt = errno) -> Co
         return CoreError(.notFound, "cannot \(action) \(path)", component: storageComponent, cause: reason)
     case EACCES, EPERM:
         return CoreError(
-            .forbidden, "cannot \(action) \(path)", hint: "check who owns it and its permissions",
-            component: storageComponent, cause: reason)
+            .forbidden,
+            "cannot \(action) \(path)",
+            hint: "check who owns it and its permissions",
+            component: storageComponent,
+            cause: reason
+        )
     case ENOSPC, EDQUOT:
         return CoreError(
-            .exhausted, "cannot \(action) \(path)", hint: "make room on that disk and try again",
-            component: storageComponent, cause: reason)
+            .exhausted,
+            "cannot \(action) \(path)",
+            hint: "make room on that disk and try again",
+            component: storageComponent,
+            cause: reason
+        )
     default:
         return CoreError(.io, "cannot \(action) \(path)", component: storageComponent, cause: reason)
     }

@@ -13,10 +13,15 @@ struct FileHasher: Sendable {
 
     /// Hashes `byteCount` bytes from `offset`, which is a multiple of the chunk size, into leaves.
     ///
-    /// With `copyPath`, the bytes are written there at the same offsets. Throws `conflict` when the file is not, or does
-    /// not stay, what `stamp` says.
+    /// With `copyPath`, the bytes are written there at the same offsets. Throws `conflict` when the file
+    /// is not, or does not stay, what `stamp` says.
     func leaves(
-        of path: String, stamp: FileStamp, offset: UInt64, byteCount: UInt64, buffer: WorkBuffer, copyPath: String?
+        of path: String,
+        stamp: FileStamp,
+        offset: UInt64,
+        byteCount: UInt64,
+        buffer: WorkBuffer,
+        copyPath: String?
     ) throws -> [ImportedNode] {
         let file = try OpenFile(reading: path)
         let copy: OpenFile?
@@ -36,7 +41,11 @@ struct FileHasher: Sendable {
     }
 
     private func leaf(
-        of file: borrowing OpenFile, at offset: UInt64, count: Int, buffer: WorkBuffer, copy: borrowing OpenFile?
+        of file: borrowing OpenFile,
+        at offset: UInt64,
+        count: Int,
+        buffer: WorkBuffer,
+        copy: borrowing OpenFile?
     ) throws -> ImportedNode {
         guard profile.rawLeaves else {
             let chunk = try piece(of: file, at: offset, count: count, buffer: buffer)
@@ -57,7 +66,10 @@ struct FileHasher: Sendable {
     }
 
     private func piece(
-        of file: borrowing OpenFile, at offset: UInt64, count: Int, buffer: WorkBuffer
+        of file: borrowing OpenFile,
+        at offset: UInt64,
+        count: Int,
+        buffer: WorkBuffer
     ) throws -> UnsafeRawBufferPointer {
         let target = UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<count])
         guard try file.read(into: target, at: offset) == count else { throw Self.changed(file.path) }
@@ -66,7 +78,9 @@ struct FileHasher: Sendable {
 
     static func changed(_ path: String) -> CoreError {
         CoreError.storage(
-            .conflict, "\(path) changed while it was being read",
-            hint: "add it again when nothing writes to it, or add a copy")
+            .conflict,
+            "\(path) changed while it was being read",
+            hint: "add it again when nothing writes to it, or add a copy"
+        )
     }
 }

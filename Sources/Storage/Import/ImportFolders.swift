@@ -41,7 +41,9 @@ struct ImportFolders: Sendable {
             root = link.root
         case .directory:
             let folder = try DirectoryBuilder.build(
-                entries: entries.removeValue(forKey: index) ?? [], profile: profile)
+                entries: entries.removeValue(forKey: index) ?? [],
+                profile: profile
+            )
             for block in folder.blocks { gathered.add(block) }
             root = folder.root
         case .file, .special:

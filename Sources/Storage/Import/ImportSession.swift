@@ -47,7 +47,12 @@ final class ImportSession: Sendable {
     private let state: Mutex<State>
     private let progress: ProgressMeter
 
-    init(tree: ImportTree, profile: ImportProfile, sink: any ImportSink, onProgress: @escaping @Sendable (AddProgress) -> Void) {
+    init(
+        tree: ImportTree,
+        profile: ImportProfile,
+        sink: any ImportSink,
+        onProgress: @escaping @Sendable (AddProgress) -> Void
+    ) {
         self.profile = profile
         self.sink = sink
         hasher = FileHasher(profile: profile)
@@ -106,11 +111,21 @@ final class ImportSession: Sendable {
     }
 
     private func hashRange(
-        _ node: Int, offset: UInt64, byteCount: UInt64, buffer: WorkBuffer, copyPath: String?
+        _ node: Int,
+        offset: UInt64,
+        byteCount: UInt64,
+        buffer: WorkBuffer,
+        copyPath: String?
     ) throws -> [ImportedNode] {
         let (path, stamp) = source(of: node)
         return try hasher.leaves(
-            of: path, stamp: stamp, offset: offset, byteCount: byteCount, buffer: buffer, copyPath: copyPath)
+            of: path,
+            stamp: stamp,
+            offset: offset,
+            byteCount: byteCount,
+            buffer: buffer,
+            copyPath: copyPath
+        )
     }
 
     private func hashFile(_ file: Int, buffer: WorkBuffer) throws -> ImportedFile {
@@ -158,7 +173,9 @@ final class ImportSession: Sendable {
             let copy = state.copies.removeValue(forKey: file)
             progress.add(bytes: 0, files: 1)
             accept(
-                ImportedFile(node: node, root: root, leaves: leaves, blocks: blocks, copyPath: copy), into: &state)
+                ImportedFile(node: node, root: root, leaves: leaves, blocks: blocks, copyPath: copy),
+                into: &state
+            )
         }
     }
 

@@ -34,8 +34,10 @@ struct ImportTree: Sendable {
         let stamp = try FileStamp(atPath: path)
         guard stamp.kind != .special else {
             throw CoreError.storage(
-                .badRequest, "\(path) is a device, pipe or socket, which has no content to add",
-                hint: "add a file, a folder or a symlink")
+                .badRequest,
+                "\(path) is a device, pipe or socket, which has no content to add",
+                hint: "add a file, a folder or a symlink"
+            )
         }
         append(Node(name: Folder.name(of: path), parent: -1, stamp: stamp))
         // Folders still to be listed; a queue over `nodes` itself keeps parents before children.

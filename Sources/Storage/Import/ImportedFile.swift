@@ -33,7 +33,8 @@ struct ImportAssembly: Sendable {
             nextPart += 1
             for node in nodes {
                 leaves.append(
-                    IndexBatch.Leaf(multihash: node.cid.multihash, offset: nextOffset, length: Int(node.fileBytes)))
+                    IndexBatch.Leaf(multihash: node.cid.multihash, offset: nextOffset, length: Int(node.fileBytes))
+                )
                 nextOffset += node.fileBytes
                 blocks += builder.addLeaf(node)
             }

@@ -16,7 +16,8 @@ final class ProgressMeter: Sendable {
     init(bytesTotal: UInt64, filesTotal: Int, report: @escaping @Sendable (AddProgress) -> Void) {
         callback = report
         state = Mutex(
-            State(progress: AddProgress(bytesDone: 0, bytesTotal: bytesTotal, filesDone: 0, filesTotal: filesTotal)))
+            State(progress: AddProgress(bytesDone: 0, bytesTotal: bytesTotal, filesDone: 0, filesTotal: filesTotal))
+        )
     }
 
     func add(bytes: UInt64, files: Int) {

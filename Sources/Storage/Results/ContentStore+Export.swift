@@ -9,7 +9,10 @@ extension ContentStore {
     /// file names and for symlinks that lead out, `conflict` for what exists already unless `overwrites`, `tooLarge`.
     @discardableResult
     package func exportTree(
-        _ cid: CID, to path: String, overwrites: Bool = false, limits: ExportLimits = ExportLimits()
+        _ cid: CID,
+        to path: String,
+        overwrites: Bool = false,
+        limits: ExportLimits = ExportLimits()
     ) async throws -> UInt64 {
         var export = TreeExport(store: self, overwrites: overwrites, limits: limits)
         let target = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -20,7 +23,9 @@ extension ContentStore {
     }
 }
 
-/// One export. Every folder on the way is one that it made or found to be a real folder, so no symlink is followed.
+/// One export.
+///
+/// Every folder on the way is one that it made or found to be a real folder, so no symlink is followed.
 private struct TreeExport {
     let store: ContentStore
     let overwrites: Bool
@@ -33,7 +38,9 @@ private struct TreeExport {
         entries += 1
         guard entries <= limits.entriesMax, depth <= limits.depthMax else {
             throw CoreError.storage(
-                .tooLarge, "\(path) is beyond \(limits.entriesMax) entries or \(limits.depthMax) folders deep")
+                .tooLarge,
+                "\(path) is beyond \(limits.entriesMax) entries or \(limits.depthMax) folders deep"
+            )
         }
         guard cid.codec == .dagPB else { return try await writeFile(cid, to: path) }
         let data = try await store.existing(cid)
@@ -56,7 +63,8 @@ private struct TreeExport {
             guard isSafeFileName(entry.nameBytes), let name = String(validating: entry.nameBytes, as: UTF8.self) else {
                 throw CoreError.storage(
                     .badRequest,
-                    "folder \(cid) has the entry \(entry.name.debugDescription), which must not be written to a disk")
+                    "folder \(cid) has the entry \(entry.name.debugDescription), which must not be written to a disk"
+                )
             }
             try await write(entry.cid, to: path + "/" + name, depth: depth + 1)
         }
@@ -97,8 +105,10 @@ private struct TreeExport {
             && ups <= depth - 1 && !parts.dropFirst(ups).contains(where: isParent)
         guard isInside else {
             throw CoreError.storage(
-                .badRequest, "the symlink at \(path) leads, or could lead, out of the exported folder",
-                hint: "export the part of the tree that you need")
+                .badRequest,
+                "the symlink at \(path) leads, or could lead, out of the exported folder",
+                hint: "export the part of the tree that you need"
+            )
         }
         links.append((path, target))
     }

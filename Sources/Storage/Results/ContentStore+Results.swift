@@ -12,12 +12,19 @@ extension ContentStore {
     /// concurrent calls share one. Throws `validation` for bad result names, `conflict` when a file changes meanwhile.
     package func put(_ outcome: ExecutionOutcome) async throws -> StoredResult {
         try await put(
-            stdout: outcome.stdout, stderr: outcome.stderr, exitCode: outcome.exitCode, results: outcome.results)
+            stdout: outcome.stdout,
+            stderr: outcome.stderr,
+            exitCode: outcome.exitCode,
+            results: outcome.results
+        )
     }
 
     /// Stores a result from its parts, see ``put(_:)``.
     package func put(
-        stdout: ResultNode, stderr: ResultNode, exitCode: Int, results: [ResultEntry]
+        stdout: ResultNode,
+        stderr: ResultNode,
+        exitCode: Int,
+        results: [ResultEntry]
     ) async throws -> StoredResult {
         let isTiny = ResultTree.isTiny(stdout) && ResultTree.isTiny(stderr) && ResultTree.isTiny(.directory(results))
         guard isTiny else {
@@ -39,7 +46,11 @@ extension ContentStore {
     }
 
     private static func build(
-        area: OwnedArea, stdout: ResultNode, stderr: ResultNode, exitCode: Int, results: [ResultEntry]
+        area: OwnedArea,
+        stdout: ResultNode,
+        stderr: ResultNode,
+        exitCode: Int,
+        results: [ResultEntry]
     ) throws -> (ImportedNode, IndexBatch) {
         var files = ResultFiles(area: area)
         let (root, blocks) = try withoutActuallyEscaping({ try files.add($0) }) { add in
@@ -60,8 +71,15 @@ extension ContentStore {
         if try await index.root(root.cid) == nil {
             batch.roots = [
                 ContentRoot(
-                    cid: root.cid, name: Self.resultName, kind: .directory, contentBytes: root.fileBytes,
-                    tsize: root.tsize, files: 0, addedAt: now(), hostPath: nil)
+                    cid: root.cid,
+                    name: Self.resultName,
+                    kind: .directory,
+                    contentBytes: root.fileBytes,
+                    tsize: root.tsize,
+                    files: 0,
+                    addedAt: now(),
+                    hostPath: nil
+                )
             ]
         }
         try await write(batch)

@@ -40,7 +40,13 @@ struct ResultFiles {
             throw CoreError.storage(.badRequest, "the result \(path) is not a regular file any more")
         }
         let nodes = try hasher.leaves(
-            of: path, stamp: stamp, offset: 0, byteCount: stamp.sizeBytes, buffer: buffer, copyPath: nil)
+            of: path,
+            stamp: stamp,
+            offset: 0,
+            byteCount: stamp.sizeBytes,
+            buffer: buffer,
+            copyPath: nil
+        )
         if stamp.sizeBytes <= UInt64(ContentStore.inlineBytesMax), let leaf = nodes.first {
             guard let bytes = try OpenFile(reading: path).bytes(at: 0, count: Int(stamp.sizeBytes)),
                 Multihash.sha256(of: bytes) == leaf.cid.multihash

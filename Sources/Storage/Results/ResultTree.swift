@@ -1,7 +1,7 @@
 import ContentAddressing
 import Core
 
-/// Builds the UnixFS tree of a finished execution; always with profile `unixfs-v1-2025`, whatever users choose for data.
+/// Builds the UnixFS tree of a finished execution, always with profile `unixfs-v1-2025`, whatever data is added with.
 ///
 /// What is in memory and small is hashed at once; bigger things are handed out as work that needs a disk.
 struct ResultTree {
@@ -33,12 +33,20 @@ struct ResultTree {
         }
     }
 
-    /// The root folder. Throws `validation` for result names that collide or cannot be file names, `tooLarge`.
+    /// The root folder.
+    ///
+    /// Throws `validation` for result names that collide or cannot be file names, `tooLarge`.
     mutating func root(
-        stdout: ResultNode, stderr: ResultNode, exitCode: Int, results: [ResultEntry]
+        stdout: ResultNode,
+        stderr: ResultNode,
+        exitCode: Int,
+        results: [ResultEntry]
     ) throws -> ImportedNode {
         var children = [
-            DirectoryEntry(name: "exitCode", node: addLeaf(exitCode == 0 ? [UInt8(ascii: "0")] : Array("\(exitCode)".utf8))),
+            DirectoryEntry(
+                name: "exitCode",
+                node: addLeaf(exitCode == 0 ? [UInt8(ascii: "0")] : Array("\(exitCode)".utf8))
+            ),
             DirectoryEntry(name: "stderr", node: try add(stderr, depth: 1)),
             DirectoryEntry(name: "stdout", node: try add(stdout, depth: 1)),
         ]
@@ -52,7 +60,9 @@ struct ResultTree {
         entries += 1
         guard entries <= Self.entriesMax, depth <= Self.depthMax else {
             throw CoreError.storage(
-                .tooLarge, "a result has more than \(Self.entriesMax) entries or is deeper than \(Self.depthMax) folders")
+                .tooLarge,
+                "a result has more than \(Self.entriesMax) entries or is deeper than \(Self.depthMax) folders"
+            )
         }
         switch node {
         case .bytes(let bytes) where bytes.count <= ContentStore.inlineBytesMax:

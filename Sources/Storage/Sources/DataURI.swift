@@ -18,7 +18,10 @@ struct DataURI {
         guard utf8.count >= 5, String(decoding: utf8[..<5], as: UTF8.self).lowercased() == "data:",
             let comma = utf8.firstIndex(of: UInt8(ascii: ","))
         else { throw CoreError.storage(.validation, "an inline URL must look like data:[<type>][;base64],<data>") }
-        let header = String(decoding: utf8[5..<comma], as: UTF8.self).split(separator: ";", omittingEmptySubsequences: false)
+        let header = String(decoding: utf8[5..<comma], as: UTF8.self).split(
+            separator: ";",
+            omittingEmptySubsequences: false
+        )
         let type = header.first.map { $0.lowercased() } ?? ""
         mediaType = type.isEmpty ? "text/plain" : type
         let data = try Self.percentDecoded(utf8[(comma + 1)...])

@@ -13,9 +13,14 @@ package struct IPFSInputSource: InputSource {
     private let limits: FetchLimits
     private let firstBlockTimeout: Duration
 
-    /// `node` is the one that asks. A CID of which nobody gives the first block within `firstBlockTimeout` is an error.
+    /// Fetches for `node`, the one that asks.
+    ///
+    /// A CID of which nobody gives the first block within `firstBlockTimeout` is an error.
     package init(
-        store: ContentStore, exchange: any ContentExchange, node: NodeID?, limits: FetchLimits = FetchLimits(),
+        store: ContentStore,
+        exchange: any ContentExchange,
+        node: NodeID?,
+        limits: FetchLimits = FetchLimits(),
         firstBlockTimeout: Duration = .seconds(5)
     ) {
         self.store = store
@@ -30,7 +35,9 @@ package struct IPFSInputSource: InputSource {
     }
 
     package func fetch(
-        _ source: TypedSpec, scratchPath: String, onProgress: @Sendable (UInt64, UInt64?) -> Void
+        _ source: TypedSpec,
+        scratchPath: String,
+        onProgress: @Sendable (UInt64, UInt64?) -> Void
     ) async throws -> FetchedInput {
         let cid = try Self.cid(of: source)
         if try await store.isComplete(cid) {
@@ -40,9 +47,12 @@ package struct IPFSInputSource: InputSource {
         }
         if try await !store.has(cid) { try await askForFirstBlock(cid) }
         let fetched = try await store.fetch(
-            cid, keptAs: Self.fetchedName, limits: limits,
+            cid,
+            keptAs: Self.fetchedName,
+            limits: limits,
             from: { [exchange, node] wanted in try await exchange.fetch(wanted, for: node) },
-            onProgress: { onProgress($0, nil) })
+            onProgress: { onProgress($0, nil) }
+        )
         return FetchedInput(node: try await store.mount(cid), fetchedBytes: fetched)
     }
 
@@ -59,8 +69,10 @@ package struct IPFSInputSource: InputSource {
         }
         guard block != nil else {
             throw CoreError.storage(
-                .notFound, "no node that can be reached holds \(cid)",
-                hint: "add the data on a node of this network, or start the node that holds it")
+                .notFound,
+                "no node that can be reached holds \(cid)",
+                hint: "add the data on a node of this network, or start the node that holds it"
+            )
         }
     }
 

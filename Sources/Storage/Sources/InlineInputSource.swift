@@ -15,7 +15,9 @@ package struct InlineInputSource: InputSource {
     }
 
     package func fetch(
-        _ source: TypedSpec, scratchPath: String, onProgress: @Sendable (UInt64, UInt64?) -> Void
+        _ source: TypedSpec,
+        scratchPath: String,
+        onProgress: @Sendable (UInt64, UInt64?) -> Void
     ) async throws -> FetchedInput {
         let data = try DataURI(parsing: source.text("URL"))
         let count = UInt64(data.bytes.count)

@@ -33,7 +33,9 @@ package struct LocalInputSource: InputSource {
     }
 
     package func fetch(
-        _ source: TypedSpec, scratchPath: String, onProgress: @Sendable (UInt64, UInt64?) -> Void
+        _ source: TypedSpec,
+        scratchPath: String,
+        onProgress: @Sendable (UInt64, UInt64?) -> Void
     ) async throws -> FetchedInput {
         try validate(source)
         let path = try source.text("SourcePath")
@@ -52,8 +54,10 @@ package struct LocalInputSource: InputSource {
     private func check(_ path: String, isWritable: Bool) throws {
         guard permitted.contains(where: { $0.matches(path) && (!isWritable || $0.permitsWriting) }) else {
             throw CoreError.storage(
-                .forbidden, "this node does not permit \(isWritable ? "writing to" : "reading") \(path)",
-                hint: "the node's owner can add it to Compute.AllowListedLocalPaths" + (isWritable ? " with :rw" : ""))
+                .forbidden,
+                "this node does not permit \(isWritable ? "writing to" : "reading") \(path)",
+                hint: "the node's owner can add it to Compute.AllowListedLocalPaths" + (isWritable ? " with :rw" : "")
+            )
         }
     }
 

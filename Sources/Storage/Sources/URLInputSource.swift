@@ -32,7 +32,9 @@ package struct URLInputSource: InputSource {
     }
 
     package func fetch(
-        _ source: TypedSpec, scratchPath: String, onProgress: @Sendable (UInt64, UInt64?) -> Void
+        _ source: TypedSpec,
+        scratchPath: String,
+        onProgress: @Sendable (UInt64, UInt64?) -> Void
     ) async throws -> FetchedInput {
         let url = try source.text("URL")
         let name = try Self.fileName(of: url)
@@ -52,7 +54,10 @@ package struct URLInputSource: InputSource {
             } catch {
                 guard attempt < limits.attemptsMax else {
                     throw CoreError.storage(
-                        .unavailable, "\(url) could not be downloaded in \(attempt) attempts", cause: error)
+                        .unavailable,
+                        "\(url) could not be downloaded in \(attempt) attempts",
+                        cause: error
+                    )
                 }
                 try await Task.sleep(for: delay)
                 delay *= 2
@@ -62,7 +67,9 @@ package struct URLInputSource: InputSource {
     }
 
     private func download(
-        _ url: String, to path: String, onProgress: @Sendable (UInt64, UInt64?) -> Void
+        _ url: String,
+        to path: String,
+        onProgress: @Sendable (UInt64, UInt64?) -> Void
     ) async throws -> UInt64 {
         try await offload { try Folder.removeFile(path) }
         let timeout = TimeAmount.nanoseconds(limits.attemptTimeout.wholeNanoseconds)
@@ -71,7 +78,8 @@ package struct URLInputSource: InputSource {
             let isTransient = response.status.code >= 500 || response.status == .tooManyRequests
             throw CoreError.storage(
                 isTransient ? .unavailable : .notFound,
-                "\(url) answers with status \(response.status.code) \(response.status.reasonPhrase)")
+                "\(url) answers with status \(response.status.code) \(response.status.reasonPhrase)"
+            )
         }
         let total = response.headers.first(name: "content-length").flatMap { UInt64($0) }
         if let total, total > limits.bytesMax { throw tooLarge(url) }
@@ -87,7 +95,11 @@ package struct URLInputSource: InputSource {
     }
 
     private func tooLarge(_ url: String) -> CoreError {
-        .storage(.tooLarge, "\(url) has more than \(limits.bytesMax) bytes", hint: "ask the node's owner to raise the limit")
+        .storage(
+            .tooLarge,
+            "\(url) has more than \(limits.bytesMax) bytes",
+            hint: "ask the node's owner to raise the limit"
+        )
     }
 
     private static func makeFolder(in scratchPath: String) throws -> String {

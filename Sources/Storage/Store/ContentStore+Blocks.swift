@@ -7,8 +7,14 @@ extension ContentStore {
     private static let placesMax = 16
     /// Wraps a range of a file into the dag-pb leaf that it was hashed as, whatever the chunk size was.
     static let wrappingProfile = try? ImportProfile(
-        name: "wrapping", cidVersion: .v1, rawLeaves: false, chunkBytes: ImportProfile.chunkBytesMax,
-        fileLinksMax: 174, directoryLimit: .blockBytes(262_144), hamtFanout: 256)
+        name: "wrapping",
+        cidVersion: .v1,
+        rawLeaves: false,
+        chunkBytes: ImportProfile.chunkBytesMax,
+        fileLinksMax: 174,
+        directoryLimit: .blockBytes(262_144),
+        hamtFanout: 256
+    )
     private static let emptyMultihash = Multihash.sha256(of: [])
 
     /// The block, hashed again just now, or nil when it is not here.
@@ -55,7 +61,10 @@ extension ContentStore {
     func existing(_ cid: CID) async throws -> [UInt8] {
         guard let block = try await block(cid) else {
             throw CoreError.storage(
-                .notFound, "block \(cid) is not on this node", hint: "fetch it from a node that holds it")
+                .notFound,
+                "block \(cid) is not on this node",
+                hint: "fetch it from a node that holds it"
+            )
         }
         return block.bytes
     }
@@ -83,7 +92,9 @@ extension ContentStore {
 
     static func gone(_ cid: CID, _ file: IndexedFile, _ reason: String) -> CoreError {
         .storage(
-            .corrupt, "\(cid) is gone: \(file.path) held it, but \(reason)",
-            hint: "put the file back or add it again")
+            .corrupt,
+            "\(cid) is gone: \(file.path) held it, but \(reason)",
+            hint: "put the file back or add it again"
+        )
     }
 }

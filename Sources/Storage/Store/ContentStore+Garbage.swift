@@ -37,7 +37,9 @@ extension ContentStore {
         } while gate.endCollecting()
     }
 
-    /// Everything that a root reaches. A block that cannot be read keeps what is above it, and nothing below.
+    /// Everything that a root reaches.
+    ///
+    /// A block that cannot be read keeps what is above it, and nothing below.
     private func mark() async throws -> Set<Multihash> {
         var marked: Set<Multihash> = []
         for root in try await index.roots() {

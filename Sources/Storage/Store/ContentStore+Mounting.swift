@@ -117,7 +117,9 @@ private struct Mounter {
         for entry in listed {
             guard isSafeFileName(entry.nameBytes), let name = String(validating: entry.nameBytes, as: UTF8.self) else {
                 throw CoreError.storage(
-                    .badRequest, "folder \(cid) has the entry \(entry.name.debugDescription), which cannot be a file name")
+                    .badRequest,
+                    "folder \(cid) has the entry \(entry.name.debugDescription), which cannot be a file name"
+                )
             }
             let node = try await mount(entry.cid, hint: hint.map { $0 + "/" + name }, depth: depth + 1)
             children.append(MountEntry(name: name, node: node))

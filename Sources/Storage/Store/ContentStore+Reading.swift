@@ -10,8 +10,15 @@ extension ContentStore {
         if let root = try await index.root(cid) { return root }
         let summary = try await summary(of: cid)
         return ContentRoot(
-            cid: cid, name: "", kind: summary.kind, contentBytes: summary.contentBytes, tsize: summary.tsize,
-            files: summary.kind == .file ? 1 : 0, addedAt: .zero, hostPath: nil)
+            cid: cid,
+            name: "",
+            kind: summary.kind,
+            contentBytes: summary.contentBytes,
+            tsize: summary.tsize,
+            files: summary.kind == .file ? 1 : 0,
+            addedAt: .zero,
+            hostPath: nil
+        )
     }
 
     /// Kind and sizes of a node, read from its own block; for a folder, content bytes are those that its tree states.
@@ -42,7 +49,12 @@ extension ContentStore {
         var entries: [ContentEntry] = []
         for entry in try await directoryEntries(of: folder) {
             var item = ContentEntry(
-                name: entry.name, cid: entry.cid, kind: .file, contentBytes: entry.tsize, tsize: entry.tsize)
+                name: entry.name,
+                cid: entry.cid,
+                kind: .file,
+                contentBytes: entry.tsize,
+                tsize: entry.tsize
+            )
             if try await has(entry.cid) {
                 let summary = try await summary(of: entry.cid)
                 item.kind = summary.kind

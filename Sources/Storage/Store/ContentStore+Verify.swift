@@ -23,7 +23,9 @@ extension ContentStore {
 
     @discardableResult
     private func verify(
-        below cid: CID, into report: inout VerifyReport, seen: Set<Multihash>
+        below cid: CID,
+        into report: inout VerifyReport,
+        seen: Set<Multihash>
     ) async throws -> Set<Multihash> {
         var seen = seen
         var pending = [cid]

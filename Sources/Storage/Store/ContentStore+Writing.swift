@@ -16,7 +16,8 @@ extension ContentStore {
     /// Every byte is read and hashed once. Throws `conflict` when a file changes meanwhile, `notFound`, `forbidden`,
     /// `tooLarge`. The root is written last; `onProgress` is called at most twenty times a second, and at the end.
     package func add(
-        path: String, _ options: AddOptions = AddOptions(),
+        path: String,
+        _ options: AddOptions = AddOptions(),
         onProgress: @escaping @Sendable (AddProgress) -> Void = { _ in }
     ) async throws -> Added {
         let tree = try await offload {
@@ -38,19 +39,31 @@ extension ContentStore {
     }
 
     private func add(
-        _ tree: ImportTree, _ options: AddOptions, copyFolder: String?,
+        _ tree: ImportTree,
+        _ options: AddOptions,
+        copyFolder: String?,
         onProgress: @escaping @Sendable (AddProgress) -> Void
     ) async throws -> Added {
         let session = ImportSession(
-            tree: tree, profile: options.profile, sink: StoreSink(store: self, copyFolder: copyFolder),
-            onProgress: onProgress)
+            tree: tree,
+            profile: options.profile,
+            sink: StoreSink(store: self, copyFolder: copyFolder),
+            onProgress: onProgress
+        )
         let done = try await session.run(workers: workers)
         guard let top = done.nodes.first, let node = top.imported else {
             preconditionFailure("an import has a root")
         }
         let root = ContentRoot(
-            cid: node.cid, name: top.name, kind: Self.rootKind(node.kind), contentBytes: node.fileBytes,
-            tsize: node.tsize, files: tree.files.count, addedAt: now(), hostPath: options.isCopy ? nil : done.path)
+            cid: node.cid,
+            name: top.name,
+            kind: Self.rootKind(node.kind),
+            contentBytes: node.fileBytes,
+            tsize: node.tsize,
+            files: tree.files.count,
+            addedAt: now(),
+            hostPath: options.isCopy ? nil : done.path
+        )
         try await keep(root)
         return Added(root: root, notes: done.notes)
     }
@@ -138,7 +151,8 @@ extension ContentStore {
     }
 
     /// A file that holds the content whole and is still as it was recorded; records of others are dropped.
-    func validFile(holding root: CID, isOwned: Bool? = nil, preferring path: String? = nil) async throws -> IndexedFile? {
+    func validFile(holding root: CID, isOwned: Bool? = nil, preferring path: String? = nil) async throws -> IndexedFile?
+    {
         var files = try await index.files(holding: root)
         if let isOwned { files = files.filter { $0.isOwned == isOwned } }
         if let path, let preferred = files.firstIndex(where: { $0.path == path }) { files.swapAt(0, preferred) }

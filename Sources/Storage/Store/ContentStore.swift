@@ -41,7 +41,10 @@ package final class ContentStore: BlockStore, Sendable {
     /// `workers` is how many hash at once; nil means one per processor. Throws `conflict` when another process has the
     /// store open.
     package static func open(
-        folder: String, index: any ContentIndex, workers: Int? = nil, now: @escaping @Sendable () -> Timestamp
+        folder: String,
+        index: any ContentIndex,
+        workers: Int? = nil,
+        now: @escaping @Sendable () -> Timestamp
     ) async throws -> ContentStore {
         let area = try await offload { try OwnedArea(folder: folder) }
         let count = workers ?? max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN))))
@@ -50,7 +53,8 @@ package final class ContentStore: BlockStore, Sendable {
 
     /// Computes the CID that `add` would give, without a store; nothing is kept.
     package static func cid(
-        of path: String, _ options: AddOptions = AddOptions(),
+        of path: String,
+        _ options: AddOptions = AddOptions(),
         onProgress: @escaping @Sendable (AddProgress) -> Void = { _ in }
     ) async throws -> CID {
         try await imported(path, options, onProgress: onProgress).cid
@@ -65,7 +69,11 @@ package final class ContentStore: BlockStore, Sendable {
             try ImportTree(scanning: absolutePath(path), includesHidden: options.includesHidden)
         }
         let session = ImportSession(
-            tree: tree, profile: options.profile, sink: DiscardingSink(), onProgress: onProgress)
+            tree: tree,
+            profile: options.profile,
+            sink: DiscardingSink(),
+            onProgress: onProgress
+        )
         let count = max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN))))
         guard let root = try await session.run(workers: count).nodes.first?.imported else {
             preconditionFailure("an import has a root")

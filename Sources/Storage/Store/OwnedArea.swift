@@ -1,5 +1,5 @@
-import ContentAddressing
 import CZlib
+import ContentAddressing
 import Core
 import Glibc
 import Synchronization
@@ -27,8 +27,10 @@ final class OwnedArea: Sendable {
             close(lockDescriptor)
             guard code == EWOULDBLOCK else { throw systemFailure("lock", folder, code) }
             throw CoreError.storage(
-                .conflict, "the content store \(folder) is in use by another process",
-                hint: "stop that process or use another folder")
+                .conflict,
+                "the content store \(folder) is in use by another process",
+                hint: "stop that process or use another folder"
+            )
         }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -71,8 +73,13 @@ final class OwnedArea: Sendable {
         chmod(owned, 0o444)
         let stamp = try FileStamp(atPath: owned)
         return IndexedFile(
-            path: owned, sizeBytes: stamp.sizeBytes, modifiedNanoseconds: stamp.modifiedNanoseconds,
-            inode: stamp.inode, isOwned: true, root: root)
+            path: owned,
+            sizeBytes: stamp.sizeBytes,
+            modifiedNanoseconds: stamp.modifiedNanoseconds,
+            inode: stamp.inode,
+            isOwned: true,
+            root: root
+        )
     }
 
     /// Waits until everything written below the folder is on disk: one call for any number of files.

@@ -26,9 +26,13 @@ struct StoreSink: ImportSink {
         guard let copyPath = file.copyPath else {
             guard !file.leaves.isEmpty || source.stamp.sizeBytes == 0 else { return }
             let record = IndexedFile(
-                path: source.path, sizeBytes: source.stamp.sizeBytes,
-                modifiedNanoseconds: source.stamp.modifiedNanoseconds, inode: source.stamp.inode,
-                isOwned: false, root: file.root.cid)
+                path: source.path,
+                sizeBytes: source.stamp.sizeBytes,
+                modifiedNanoseconds: source.stamp.modifiedNanoseconds,
+                inode: source.stamp.inode,
+                isOwned: false,
+                root: file.root.cid
+            )
             if try await store.isNews(record) { batch.files.append(.init(file: record, leaves: file.leaves)) }
             return
         }

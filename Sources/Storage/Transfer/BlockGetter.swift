@@ -20,8 +20,10 @@ struct BlockGetter: Sendable {
         }
         guard let block = try await source(item.cid) else {
             throw CoreError.storage(
-                .notFound, "nobody who can be reached holds block \(item.cid)",
-                hint: "start a node that holds it, or add the data again")
+                .notFound,
+                "nobody who can be reached holds block \(item.cid)",
+                hint: "start a node that holds it, or add the data again"
+            )
         }
         guard block.bytes.count <= Block.bytesMax else {
             throw CoreError.storage(.tooLarge, "block \(item.cid) is over the limit of \(Block.bytesMax) bytes")
@@ -32,7 +34,11 @@ struct BlockGetter: Sendable {
             throw CoreError.storage(.corrupt, "block \(item.cid) came with other content", cause: error)
         }
         return FetchedBlock(
-            item: item, bytes: block.bytes, isInPlace: false, fetchedBytes: UInt64(block.bytes.count))
+            item: item,
+            bytes: block.bytes,
+            isInPlace: false,
+            fetchedBytes: UInt64(block.bytes.count)
+        )
     }
 
     /// Whether a former, interrupted fetch has put the right bytes there.

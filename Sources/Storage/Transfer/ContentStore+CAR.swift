@@ -13,11 +13,18 @@ extension ContentStore {
     /// hash or a malformed archive, `notFound` for a block that is neither in the archive nor here, `badRequest` for an
     /// archive without roots, `tooLarge`.
     package func importCAR(
-        _ pieces: some AsyncSequence<[UInt8], any Error>, name: String = "", limits: FetchLimits = FetchLimits()
+        _ pieces: some AsyncSequence<[UInt8], any Error>,
+        name: String = "",
+        limits: FetchLimits = FetchLimits()
     ) async throws -> [ContentRoot] {
         let spool = CARSpool(path: area.temporaryPath())
         do {
-            let roots = try await keep(spool: spool, roots: try await fill(spool, from: pieces), name: name, limits: limits)
+            let roots = try await keep(
+                spool: spool,
+                roots: try await fill(spool, from: pieces),
+                name: name,
+                limits: limits
+            )
             try await offload { try spool.remove() }
             return roots
         } catch {
@@ -71,7 +78,12 @@ extension ContentStore {
         try await importing {
             var batch = IndexBatch()
             for cid in roots where !batch.roots.contains(where: { $0.cid == cid }) {
-                var session = FetchSession(store: self, root: cid, limits: limits, source: { try await spool.block($0) })
+                var session = FetchSession(
+                    store: self,
+                    root: cid,
+                    limits: limits,
+                    source: { try await spool.block($0) }
+                )
                 try await session.run(onProgress: { _ in })
                 var root = try await stat(cid)
                 if root.name.isEmpty { root.name = name.isEmpty ? "\(cid)" : name }
@@ -88,7 +100,9 @@ extension ContentStore {
     ///
     /// Throws while iterating what ``block(_:)`` throws, and `notFound` for a block that is not here.
     package func exportCAR(
-        _ cid: CID, scope: DAGWalker.Scope = .all, entityBytes: EntityByteRange? = nil
+        _ cid: CID,
+        scope: DAGWalker.Scope = .all,
+        entityBytes: EntityByteRange? = nil
     ) -> CARPieces {
         CARPieces(store: self, root: cid, walker: DAGWalker(root: cid, scope: scope, entityBytes: entityBytes))
     }

@@ -9,7 +9,9 @@ extension ContentStore {
     /// Throws `notFound` when the source has no such block, `corrupt`, `tooLarge` beyond the limits.
     @discardableResult
     package func fetch(
-        _ cid: CID, keptAs name: String?, limits: FetchLimits = FetchLimits(),
+        _ cid: CID,
+        keptAs name: String?,
+        limits: FetchLimits = FetchLimits(),
         from source: @escaping @Sendable (CID) async throws -> Block?,
         onProgress: (UInt64) -> Void = { _ in }
     ) async throws -> UInt64 {

@@ -28,7 +28,10 @@ struct FetchSession {
     private(set) var fetchedBytes: UInt64 = 0
 
     init(
-        store: ContentStore, root: CID, limits: FetchLimits, source: @escaping @Sendable (CID) async throws -> Block?
+        store: ContentStore,
+        root: CID,
+        limits: FetchLimits,
+        source: @escaping @Sendable (CID) async throws -> Block?
     ) {
         self.store = store
         self.limits = limits
@@ -90,7 +93,9 @@ struct FetchSession {
         fetchedBytes += block.fetchedBytes
         guard blocks <= limits.blocksMax, totalBytes <= limits.bytesMax else {
             throw CoreError.storage(
-                .tooLarge, "the tree has more than \(limits.blocksMax) blocks or \(limits.bytesMax) bytes")
+                .tooLarge,
+                "the tree has more than \(limits.blocksMax) blocks or \(limits.bytesMax) bytes"
+            )
         }
         switch block.item.role {
         case .entry: try await takeEntry(block)
@@ -110,7 +115,10 @@ struct FetchSession {
         switch node.unixFS.type {
         case .directory, .hamtShard, .metadata:
             add(Block(cid: cid, bytes: block.bytes))
-            try push(node.node.links.map { FetchItem(cid: $0.cid, role: .entry, depth: block.item.depth + 1) }, below: cid)
+            try push(
+                node.node.links.map { FetchItem(cid: $0.cid, role: .entry, depth: block.item.depth + 1) },
+                below: cid
+            )
         case .symlink:
             add(Block(cid: cid, bytes: block.bytes))
         case .file, .raw:
@@ -164,7 +172,11 @@ struct FetchSession {
     }
 
     private mutating func takeNode(
-        _ block: FetchedBlock, into fetch: inout OpenFetch, file: Int, leaf: IndexBatch.Leaf, fileBytes: UInt64
+        _ block: FetchedBlock,
+        into fetch: inout OpenFetch,
+        file: Int,
+        leaf: IndexBatch.Leaf,
+        fileBytes: UInt64
     ) async throws {
         let cid = block.item.cid
         let node = try decode(cid, block.bytes)
@@ -227,7 +239,8 @@ struct FetchSession {
         guard pending.count + items.count <= limits.pendingMax, (items.first?.depth ?? 0) <= limits.depthMax else {
             throw CoreError.storage(
                 .tooLarge,
-                "below \(cid) the tree is deeper than \(limits.depthMax) or wider than \(limits.pendingMax) blocks")
+                "below \(cid) the tree is deeper than \(limits.depthMax) or wider than \(limits.pendingMax) blocks"
+            )
         }
         pending += items.reversed()
     }

@@ -4,7 +4,8 @@ import Foundation
 
 /// Files, folders and symlinks made from a seed; the same seed gives the same tree.
 enum RandomTree {
-    static func make(seed: UInt64, in folder: TempFolder, name: String = "tree", chunk: Int = 262_144) throws -> String {
+    static func make(seed: UInt64, in folder: TempFolder, name: String = "tree", chunk: Int = 262_144) throws -> String
+    {
         var random = SplitMix64(seed: seed)
         let path = folder.path + "/" + name
         try fill(path, depth: 0, random: &random, chunk: chunk)

@@ -13,7 +13,11 @@ struct StoreFixture {
         folder = try TempFolder()
         self.index = index
         store = try await ContentStore.open(
-            folder: folder.path + "/store", index: index, workers: 2, now: { Timestamp(nanoseconds: 1) })
+            folder: folder.path + "/store",
+            index: index,
+            workers: 2,
+            now: { Timestamp(nanoseconds: 1) }
+        )
     }
 }
 
