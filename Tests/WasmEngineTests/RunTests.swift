@@ -91,7 +91,8 @@ struct RunTests {
     private static let spin = "(module (func (export \"_start\") (loop $l br $l)))"
     private static let count = """
         (module (func (export "_start") (local i32)
-        (loop $l (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br_if $l (i32.lt_u (local.get 0) (i32.const 1000))))))
+        (loop $l (local.set 0 (i32.add (local.get 0) (i32.const 1))) 
+        (br_if $l (i32.lt_u (local.get 0) (i32.const 1000))))))
         """
 
     @Test("fuel is exact and the same in every engine")
@@ -178,7 +179,8 @@ struct RunTests {
         #expect(grown.exitCode == 1 && grown.failure == nil)
         #expect(grown.usage.memoryPeakBytes == 64 << 20)
         let hog =
-            "(module (memory (export \"memory\") 1) (func (export \"_start\") (drop (memory.grow (i32.const 1023))) unreachable))"
+            "(module (memory (export \"memory\") 1) (func (export \"_start\") "
+            + "(drop (memory.grow (i32.const 1023))) unreachable))"
         let trapped = try Kit.run(hog)
         #expect(trapped.failure?.code == .exhausted)
         #expect(trapped.failure?.message.hasPrefix("memory limit exceeded") == true)

@@ -104,7 +104,8 @@ struct WasiScript {
         body += """
             (i32.store (i32.const \(Self.showAt)) (i32.const \(address)))
             (i32.store (i32.const \(Self.showAt + 4)) (i32.const \(length)))
-            (drop (call $fd_write (i32.const 1) (i32.const \(Self.showAt)) (i32.const 1) (i32.const \(Self.showAt + 8))))
+            (drop (call $fd_write (i32.const 1) (i32.const \(Self.showAt)) (i32.const 1)
+            (i32.const \(Self.showAt + 8))))
 
             """
     }
@@ -114,7 +115,8 @@ struct WasiScript {
         body += """
             (i32.store (i32.const \(Self.showAt)) (i32.const \(address)))
             (i32.store (i32.const \(Self.showAt + 4)) (i32.load (i32.const \(Self.answer))))
-            (drop (call $fd_write (i32.const 1) (i32.const \(Self.showAt)) (i32.const 1) (i32.const \(Self.showAt + 8))))
+            (drop (call $fd_write (i32.const 1) (i32.const \(Self.showAt)) (i32.const 1)
+            (i32.const \(Self.showAt + 8))))
 
             """
     }
@@ -127,7 +129,8 @@ struct WasiScript {
             let parameters = function.parameters.map { $0 == .i64 ? "i64" : "i32" }.joined(separator: " ")
             let result = function.returnsNothing ? "" : " (result i32)"
             return
-                "(import \"\(function.module)\" \"\(function.name)\" (func $\(function.name) (param \(parameters))\(result)))"
+                "(import \"\(function.module)\" \"\(function.name)\" "
+                + "(func $\(function.name) (param \(parameters))\(result)))"
         }.joined(separator: "\n")
     }
 

@@ -2,7 +2,9 @@ import CWasmtime
 
 /// The functions on paths.
 extension HostFunction {
-    static var pathFunctions: [HostFunction] {
+    static var pathFunctions: [HostFunction] { lookingFunctions + changingFunctions }
+
+    private static var lookingFunctions: [HostFunction] {
         [
             HostFunction("path_open", "iiiiillii") { environment, caller, values, _ in
                 HostCall.serve(environment, caller, values) { call throws(WasiErrno) in
@@ -39,6 +41,18 @@ extension HostFunction {
                     )
                 }
             },
+            HostFunction("path_readlink", "iiiiii") { environment, caller, values, _ in
+                HostCall.serve(environment, caller, values) { call throws(WasiErrno) in
+                    let buffer = try call.memory.bytes(call.u32(3), call.u32(4))
+                    let count = try call.run.readLink(call.u32(0), try call.bytes(1), into: buffer)
+                    try call.memory.store(count, at: call.u32(5))
+                }
+            },
+        ]
+    }
+
+    private static var changingFunctions: [HostFunction] {
+        [
             HostFunction("path_create_directory", "iii") { environment, caller, values, _ in
                 HostCall.serve(environment, caller, values) { call throws(WasiErrno) in
                     let place = try call.run.place(call.u32(0), try call.bytes(1), follows: false)
@@ -67,13 +81,6 @@ extension HostFunction {
                     let target = Array(try call.bytes(0).prefix(WasiLimits.pathBytesMax + 1))
                     let place = try call.run.place(call.u32(2), try call.bytes(3), follows: false)
                     try call.run.fileSystem.createLink(to: target, at: place)
-                }
-            },
-            HostFunction("path_readlink", "iiiiii") { environment, caller, values, _ in
-                HostCall.serve(environment, caller, values) { call throws(WasiErrno) in
-                    let buffer = try call.memory.bytes(call.u32(3), call.u32(4))
-                    let count = try call.run.readLink(call.u32(0), try call.bytes(1), into: buffer)
-                    try call.memory.store(count, at: call.u32(5))
                 }
             },
         ]
