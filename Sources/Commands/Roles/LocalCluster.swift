@@ -163,12 +163,14 @@ struct LocalCluster: Sendable {
     private func makeServer(_ onListening: @escaping @Sendable (Int) async -> Void) -> any Service {
         let fallback = infos.first ?? NodeInfo(id: NodeID("orchestrator"), name: "orchestrator", capacity: .zero)
         let orchestrator = orchestrator
-        let info = AgentInfo(
+        var info = AgentInfo(
             build: BuildInfo(gitVersion: plan.version), config: plan.shownConfiguration,
             node: {
                 let states = await orchestrator.nodes()
                 return states.first { $0.info.id == fallback.id } ?? NodeState(info: fallback, now: Timestamp.wallClock())
             })
+        let folders = plan.nodes.map { plan.folder + "/nodes/" + $0.name + "/published" }
+        info.published = { name in PublishedFiles.find(name, in: folders) }
         return APIServer(
             jobs: orchestrator, data: ClusterData(content: content), info: info, host: plan.host, port: plan.port, logger: logger,
             onListening: onListening)

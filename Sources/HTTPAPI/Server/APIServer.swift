@@ -104,6 +104,7 @@ package struct APIServer: Service {
         routes += JobControl(jobs: jobs).routes + JobOutput(jobs: jobs, data: data).routes
         routes += NodeRoutes(jobs: jobs).routes + AgentRoutes(info: info).routes
         routes += DataRoutes(data: data).routes + GatewayRoutes(data: data).routes
+        routes.append(PublishedRoute(find: info.published).route)
         let names = RouteTable(routes)
         let metricsIndex = routes.count
         routes.append(

@@ -10,6 +10,9 @@ package struct AgentInfo: Sendable {
     /// What each component says for debugging, by name.
     package var debug: @Sendable () async -> [(component: String, info: JSONValue)]
 
+    /// A file of the local publisher by its name.
+    package var published: @Sendable (String) async -> PublishedFile? = { _ in nil }
+
     /// What stands in the place of a secret.
     package static let maskedSecret = "********"
 
