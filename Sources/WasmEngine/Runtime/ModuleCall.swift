@@ -5,6 +5,7 @@ import Core
 struct ModuleCall {
     let library: WasmtimeLibrary
     let context: OpaquePointer?
+    let run: WasiContext
     let entry: LoadedModule
     /// Set when the program is one module.
     let instance: OpaquePointer?
@@ -15,14 +16,7 @@ struct ModuleCall {
     private static let initializer = "_initialize"
 
     /// Runs to the end; returns what ended it, nil for a normal return, and the bytes that the memories had then.
-    ///
-    /// `memory` is read after the call: the entry's memory, if a host function has looked it up.
-    func run(
-        _ function: LoadedModule.Function,
-        memory: @autoclosure () -> wasmtime_memory_t?
-    )
-        -> (failure: WasmtimeFailure?, memoryBytes: UInt64)
-    {
+    func callEntrypoint(_ function: LoadedModule.Function) -> (failure: WasmtimeFailure?, memoryBytes: UInt64) {
         var main = wasmtime_instance_t()
         var memoryBytes: UInt64 = 0
         if let failure = instantiate(&main, &memoryBytes) { return (failure, 0) }
@@ -33,7 +27,7 @@ struct ModuleCall {
             failure = call(&main, initializer)
         }
         failure = failure ?? call(&main, function)
-        if var memory = memory() {
+        if var memory = run.memory {
             memoryBytes += UInt64(functions.pointee.wasmtime_memory_data_size(context, &memory))
         } else {
             memoryBytes += sizeOfMemory(&main)
@@ -89,8 +83,16 @@ struct ModuleCall {
     }
 
     private func failure(_ error: OpaquePointer?, _ trap: OpaquePointer?) -> WasmtimeFailure? {
-        if let error { return library.takeError(error) }
-        return trap.map(library.takeTrap)
+        guard error != nil || trap != nil else { return nil }
+        if run.ending == nil {
+            if let error { return library.takeError(error) }
+            return trap.map(library.takeTrap)
+        }
+        // The run says itself why it is over, and most programs end by `proc_exit`: the text and the backtrace, which
+        // cost more than the rest of a short run, are not made.
+        if let error { functions.pointee.wasmtime_error_delete(error) }
+        if let trap { functions.pointee.wasm_trap_delete(trap) }
+        return WasmtimeFailure(message: "the run is over", trap: nil, frames: [])
     }
 
     private func sizeOfMemory(_ instance: inout wasmtime_instance_t) -> UInt64 {

@@ -145,8 +145,15 @@ struct ModuleRunner: Sendable {
             )
         }
         Self.watch(functions, store, handle, data)
-        let call = ModuleCall(library: library, context: handle, entry: entry, instance: instance, linked: linked)
-        let (failure, memoryBytes) = withExtendedLifetime(context) { call.run(function, memory: context.memory) }
+        let call = ModuleCall(
+            library: library,
+            context: handle,
+            run: context,
+            entry: entry,
+            instance: instance,
+            linked: linked
+        )
+        let (failure, memoryBytes) = withExtendedLifetime(context) { call.callEntrypoint(function) }
         var left: UInt64 = 0
         if let failure = functions.pointee.wasmtime_context_get_fuel(handle, &left) {
             _ = library.takeError(failure)
