@@ -38,6 +38,7 @@ let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", p
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -95,7 +96,7 @@ let package = Package(
             "Commands",
             domain + [
                 "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator",
-                "Client", "HTTPAPI", "Simulator", arguments, yams, logging, lifecycle, crypto, nioCore,
+                "Client", "HTTPAPI", "Simulator", arguments, yams, logging, lifecycle, signals, crypto,
             ]),
         program("bacalhau", ["Commands"]),
         // tests
@@ -113,6 +114,7 @@ let package = Package(
         tests("EnginesTests", domain + ["Engines"]),
         tests("WasmEngineTests", domain + ["WasmEngine"]),
         tests("HTTPAPITests", domain + ["HTTPAPI", "Client"]),
+        tests("CommandsTests", domain + ["Commands", "Simulator"], exclude: ["Transcripts"]),
         tests("TidyTests", []),
     ]
 )

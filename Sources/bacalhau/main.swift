@@ -1,4 +1,3 @@
 import Commands
 
-// The command line is a library; this program adds the roles that serve.
-await Program.main(roles: LiveRoles())
+await Program.main()

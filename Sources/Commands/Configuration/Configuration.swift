@@ -1,8 +1,8 @@
-package import Core
+import Core
 
 /// All settings with their values, each from the strongest source that names it: flags, then the environment, then the
 /// file, then the defaults.
-package struct Configuration: Sendable {
+struct Configuration: Sendable {
     /// A setting with its value and where that came from.
     struct Entry: Sendable, Hashable {
         var key: ConfigurationKey
@@ -13,14 +13,14 @@ package struct Configuration: Sendable {
     /// In the order of ``ConfigurationKey/all``.
     private(set) var entries: [Entry]
     /// What the user should know: settings of v1 that mean nothing here.
-    package internal(set) var warnings: [String] = []
+    var warnings: [String] = []
     /// The file that was read, or the one that `config set` makes.
-    package internal(set) var filePath = ""
+    var filePath = ""
     /// The home folder, which `~` in paths stands for.
     var homePath = ""
 
     /// The defaults alone.
-    package init() {
+    init() {
         entries = ConfigurationKey.all.map { key in
             guard let value = try? ConfigurationValue(parsing: key.standard, key: key) else {
                 preconditionFailure("the default of \(key.name) is not valid")
@@ -46,41 +46,41 @@ package struct Configuration: Sendable {
     }
 
     /// Where the value of a setting came from; the name must be a setting's.
-    package func source(of name: String) -> ConfigurationSource { entry(name).source }
+    func source(of name: String) -> ConfigurationSource { entry(name).source }
 
     /// A text by the name of its setting, which must be of that kind; so for the others below.
-    package func text(_ name: String) -> String {
+    func text(_ name: String) -> String {
         guard case .text(let text) = entry(name).value else { preconditionFailure("\(name) is not text") }
         return text
     }
 
-    package func integer(_ name: String) -> Int {
+    func integer(_ name: String) -> Int {
         guard case .integer(let number) = entry(name).value else { preconditionFailure("\(name) is not a number") }
         return Int(number)
     }
 
-    package func flag(_ name: String) -> Bool {
+    func flag(_ name: String) -> Bool {
         guard case .flag(let flag) = entry(name).value else { preconditionFailure("\(name) is not a flag") }
         return flag
     }
 
-    package func texts(_ name: String) -> [String] {
+    func texts(_ name: String) -> [String] {
         guard case .texts(let texts) = entry(name).value else { preconditionFailure("\(name) is not a list") }
         return texts
     }
 
-    package func map(_ name: String) -> StringMap {
+    func map(_ name: String) -> StringMap {
         guard case .map(let map) = entry(name).value else { preconditionFailure("\(name) is not a map") }
         return map
     }
 
-    package func duration(_ name: String) -> Duration {
+    func duration(_ name: String) -> Duration {
         guard case .duration(let duration) = entry(name).value else { preconditionFailure("\(name) is no duration") }
         return duration
     }
 
     /// An amount of processors in thousandths: the setting's own or its share of `whole`; `whole` when it is empty.
-    package func processorMillis(_ name: String, of whole: Int) -> Int {
+    func processorMillis(_ name: String, of whole: Int) -> Int {
         let text = text(name)
         if text.isEmpty { return whole }
         if text.hasSuffix("%") { return Int(Double(whole) * (Double(text.dropLast()) ?? 100) / 100) }
@@ -88,7 +88,7 @@ package struct Configuration: Sendable {
     }
 
     /// An amount of bytes: the setting's own or its share of `whole`; `whole` when it is empty.
-    package func bytes(_ name: String, of whole: Int64) -> Int64 {
+    func bytes(_ name: String, of whole: Int64) -> Int64 {
         let text = text(name)
         if text.isEmpty { return whole }
         if text.hasSuffix("%") { return Int64(Double(whole) * (Double(text.dropLast()) ?? 100) / 100) }
@@ -98,10 +98,10 @@ package struct Configuration: Sendable {
 
 extension Configuration {
     /// Where the API is.
-    package var endpoint: Endpoint { Endpoint(host: text("API.Host"), port: integer("API.Port")) }
+    var endpoint: Endpoint { Endpoint(host: text("API.Host"), port: integer("API.Port")) }
 
     /// The folder of everything that a node keeps; absolute when the home folder is known.
-    package var dataDirectory: String {
+    var dataDirectory: String {
         let path = text("DataDir")
         guard path == "~" || path.hasPrefix("~/"), !homePath.isEmpty else { return path }
         return homePath + path.dropFirst(1)
@@ -109,7 +109,7 @@ extension Configuration {
 
     /// Whether jobs may use the network: no, unless one of the two settings says so; a refusal wins over a permission
     /// from the same kind of source or a weaker one.
-    package var permitsNetwork: Bool {
+    var permitsNetwork: Bool {
         let accept = entry("JobAdmissionControl.AcceptNetworkedJobs")
         let reject = entry("JobAdmissionControl.RejectNetworkedJobs")
         if accept.source == .standard { return reject.value == .flag(false) }

@@ -1,11 +1,11 @@
 /// Where the value of a setting came from, the weakest first.
-package enum ConfigurationSource: Sendable, Hashable, CustomStringConvertible {
+enum ConfigurationSource: Sendable, Hashable, CustomStringConvertible {
     case standard
     case file(String)
     case environment(String)
     case flag(String)
 
-    package var description: String {
+    var description: String {
         switch self {
         case .standard: "default"
         case .file(let path): path

@@ -1,16 +1,16 @@
 /// Where the API of a node is.
-package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
-    package var host: String
-    package var port: Int
+struct Endpoint: Sendable, Hashable, CustomStringConvertible {
+    var host: String
+    var port: Int
 
-    package init(host: String, port: Int) {
+    init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
 
     /// `host:port`, an IPv6 address in brackets.
-    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     /// The address of the API.
-    package var url: String { "http://\(description)" }
+    var url: String { "http://\(description)" }
 }

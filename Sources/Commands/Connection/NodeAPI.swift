@@ -1,13 +1,13 @@
-package import ContentAddressing
-package import Core
+import ContentAddressing
+import Core
 
 /// What commands ask of a node. `ClientNode` asks over HTTP, tests ask a node in memory.
 ///
 /// All of it throws `CoreError`: `unavailable` when no node answers, otherwise what the node said.
-package protocol NodeAPI: JobNodeAPI, DataNodeAPI, AgentNodeAPI {}
+protocol NodeAPI: JobNodeAPI, DataNodeAPI, AgentNodeAPI {}
 
 /// What commands ask about jobs and nodes. A job is named by its id, the beginning of its id, or its name.
-package protocol JobNodeAPI: Sendable {
+protocol JobNodeAPI: Sendable {
     /// Hands a job in; a repeated call with the same token gives the first one's job.
     func submit(_ spec: JobSpec, isForced: Bool, token: String) async throws -> SubmitReply
     /// What the node would say of the spec, in words; throws `validation`.
@@ -34,7 +34,7 @@ package protocol JobNodeAPI: Sendable {
 }
 
 /// What commands ask about content.
-package protocol DataNodeAPI: Sendable {
+protocol DataNodeAPI: Sendable {
     /// Adds what lies at an absolute path of the node's machine.
     func add(path: String, _ options: AddOptions, onProgress: @escaping @Sendable (AddProgress) -> Void) async throws -> ContentRoot
     func importCAR(_ pieces: AsyncThrowingStream<[UInt8], any Error>) async throws -> [ContentRoot]
@@ -50,7 +50,7 @@ package protocol DataNodeAPI: Sendable {
 }
 
 /// What commands ask about the process that serves.
-package protocol AgentNodeAPI: Sendable {
+protocol AgentNodeAPI: Sendable {
     /// The answer of `agent/alive`, `version`, `node` or `config` as the API gives it.
     func agent(_ part: String) async throws -> JSONValue
 }

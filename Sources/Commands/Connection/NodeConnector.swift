@@ -1,5 +1,5 @@
 /// Gives commands the node that they talk to.
-package protocol NodeConnector: Sendable {
+protocol NodeConnector: Sendable {
     /// The node at an address; whether anybody answers there shows with the first question.
     func node(at endpoint: Endpoint) -> any NodeAPI
 }

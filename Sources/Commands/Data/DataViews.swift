@@ -1,3 +1,4 @@
+import ContentAddressing
 import Core
 
 /// How content is shown.

@@ -1,3 +1,4 @@
+import ContentAddressing
 import Core
 
 /// All there is to say about one job.

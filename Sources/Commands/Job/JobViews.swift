@@ -1,3 +1,4 @@
+import ContentAddressing
 import Core
 
 /// How jobs and what belongs to them are shown.

@@ -1,5 +1,5 @@
 /// Where a command's words go: the answer to the output, the talk to the error stream.
-package protocol Console: Sendable {
+protocol Console: Sendable {
     /// Whether the answer goes to a terminal.
     var isOutputTerminal: Bool { get }
     /// Whether the talk goes to a terminal that can redraw lines.

@@ -1,16 +1,16 @@
-package import Core
+import Core
 
 /// What commands take from their surroundings, so that a test can give them others.
-package struct CommandContext: Sendable {
-    package var console: any Console
-    package var environment: Environment
+struct CommandContext: Sendable {
+    var console: any Console
+    var environment: Environment
     /// The folder that relative paths start from; absolute.
-    package var workingDirectory: String
-    package var clock: @Sendable () -> Timestamp
-    package var connector: any NodeConnector
-    package var roles: any RoleRunner
+    var workingDirectory: String
+    var clock: @Sendable () -> Timestamp
+    var connector: any NodeConnector
+    var roles: any RoleRunner
 
-    package init(
+    init(
         console: any Console, environment: Environment, workingDirectory: String,
         clock: @escaping @Sendable () -> Timestamp, connector: any NodeConnector, roles: any RoleRunner
     ) {
@@ -23,10 +23,10 @@ package struct CommandContext: Sendable {
     }
 
     /// The context of the command that runs in this task.
-    @TaskLocal package static var current = CommandContext.ofProcess(roles: NoRoles())
+    @TaskLocal static var current = CommandContext.ofProcess(roles: Program.roles)
 
     /// The context of this process.
-    package static func ofProcess(roles: any RoleRunner) -> CommandContext {
+    static func ofProcess(roles: any RoleRunner) -> CommandContext {
         CommandContext(
             console: SystemConsole(), environment: .ofProcess, workingDirectory: LocalFiles.workingDirectory,
             clock: SystemClock.now, connector: ClientConnector(), roles: roles)

@@ -1,30 +1,30 @@
 /// What went wrong in a command, with what the user can do about it.
-package struct CommandError: Error, CustomStringConvertible, Sendable {
+struct CommandError: Error, CustomStringConvertible, Sendable {
     /// The kind of an error; it decides the exit status.
-    package struct Code: Hashable, Sendable {
-        package let status: Int32
+    struct Code: Hashable, Sendable {
+        let status: Int32
 
         /// The command line asks for something that cannot be.
-        package static let usage = Code(status: ExitStatus.usage)
+        static let usage = Code(status: ExitStatus.usage)
         /// The request was refused, or the job failed.
-        package static let failed = Code(status: ExitStatus.failure)
+        static let failed = Code(status: ExitStatus.failure)
         /// No node answers.
-        package static let unreachable = Code(status: ExitStatus.unavailable)
+        static let unreachable = Code(status: ExitStatus.unavailable)
         /// A file or folder on this machine could not be read or written.
-        package static let file = Code(status: ExitStatus.failure)
+        static let file = Code(status: ExitStatus.failure)
         /// Nobody reads what we write any more, as after `| head`.
-        package static let outputClosed = Code(status: ExitStatus.outputClosed)
+        static let outputClosed = Code(status: ExitStatus.outputClosed)
     }
 
-    package var code: Code
+    var code: Code
     /// What happened and where.
-    package var message: String
+    var message: String
     /// Why, when there is more to say than the message does.
-    package var cause: String?
+    var cause: String?
     /// What to do next.
-    package var hint: String?
+    var hint: String?
 
-    package init(_ code: Code, _ message: String, cause: String? = nil, hint: String? = nil) {
+    init(_ code: Code, _ message: String, cause: String? = nil, hint: String? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
@@ -32,7 +32,7 @@ package struct CommandError: Error, CustomStringConvertible, Sendable {
     }
 
     /// The error as the command line prints it: what, why and what to do next, one line each.
-    package var description: String {
+    var description: String {
         var text = "Error: \(message)"
         if let cause, !cause.isEmpty { text += "\n" + Self.indented(cause) }
         if let hint, !hint.isEmpty { text += "\n" + Self.indented(hint) }

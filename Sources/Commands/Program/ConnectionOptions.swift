@@ -2,22 +2,22 @@ import ArgumentParser
 import Core
 
 /// Which settings hold, and so which node is asked: on every command.
-package struct ConnectionOptions: ParsableArguments, Sendable {
+struct ConnectionOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("The machine of the node's API.", valueName: "host"))
-    package var apiHost: String?
+    var apiHost: String?
 
     @Option(help: ArgumentHelp("The port of the node's API.", valueName: "port"))
-    package var apiPort: Int?
+    var apiPort: Int?
 
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp("A configuration file, or one setting as key=value; may be repeated.", valueName: "file"))
-    package var config: [String] = []
+    var config: [String] = []
 
     @Option(help: ArgumentHelp("The folder of everything that a node keeps.", valueName: "dir"))
-    package var dataDir: String?
+    var dataDir: String?
 
-    package init() {}
+    init() {}
 
     /// The settings under these flags; warnings of the file are told on the error stream.
     func configuration() throws -> Configuration {

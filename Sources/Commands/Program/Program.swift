@@ -5,7 +5,7 @@ import Glibc
 /// The program: parses the command line, runs the command, and gives its exit status.
 package enum Program {
     /// Runs the command line of this process and ends it.
-    package static func main(roles: any RoleRunner) async -> Never {
+    package static func main() async -> Never {
         // A reader that goes away shows as an error of `write`, not as the end of the process.
         signal(SIGPIPE, SIG_IGN)
         let context = CommandContext.ofProcess(roles: roles)
@@ -13,7 +13,7 @@ package enum Program {
     }
 
     /// Runs a command line in a context; what it says goes to the context's console. Gives the exit status.
-    package static func run(_ arguments: [String], context: CommandContext) async -> Int32 {
+    static func run(_ arguments: [String], context: CommandContext) async -> Int32 {
         await CommandContext.$current.withValue(context) {
             do {
                 var command = try BacalhauCommand.parseAsRoot(normalised(arguments))

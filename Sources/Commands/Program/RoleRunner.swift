@@ -1,8 +1,8 @@
-package import ContentAddressing
-package import Core
+import ContentAddressing
+import Core
 
 /// What the command line needs from the parts that serve: the program gives it a runner that knows them.
-package protocol RoleRunner: Sendable {
+protocol RoleRunner: Sendable {
     /// Runs an orchestrator and nodes in this process until the task is cancelled or the process is told to end.
     func runDevstack(_ options: DevstackOptions, _ configuration: Configuration) async throws
     /// Runs one server until the task is cancelled or the process is told to end.
@@ -17,40 +17,7 @@ package protocol RoleRunner: Sendable {
         onProgress: @escaping @Sendable (AddProgress) -> Void
     ) async throws -> ContentRoot
     /// Compiles a module ahead of time; what a node starts in a process of its own.
+    ///
     /// `arguments` are those that the wasm engine gives its child; returns the child's exit code.
     func compileWasm(_ arguments: [String]) -> Int32
-}
-
-/// The runner of a build without servers.
-package struct NoRoles: RoleRunner {
-    package init() {}
-
-    package func runDevstack(_ options: DevstackOptions, _ configuration: Configuration) async throws {
-        throw Self.refusal("devstack")
-    }
-
-    package func runServe(_ options: ServeOptions, _ configuration: Configuration) async throws {
-        throw Self.refusal("serve")
-    }
-
-    package func withLocalNode(
-        _ configuration: Configuration, _ body: @escaping @Sendable (any NodeAPI) async throws -> Void
-    ) async throws {
-        throw Self.refusal("run --local")
-    }
-
-    package func computeCID(
-        path: String, profile: ImportProfile, includesHidden: Bool,
-        onProgress: @escaping @Sendable (AddProgress) -> Void
-    ) async throws -> ContentRoot {
-        throw Self.refusal("data cid")
-    }
-
-    package func compileWasm(_ arguments: [String]) -> Int32 { 69 }
-
-    private static func refusal(_ command: String) -> CommandError {
-        CommandError(
-            .failed, "this build has no servers, so it cannot do `\(command)`",
-            hint: "use the bacalhau program of a full build")
-    }
 }

@@ -9,8 +9,8 @@ final class BlockSpool: BlockReading {
     static let blocksMax = 1 << 22
 
     private let descriptor: Int32
-    private var end: Int64 = 0
-    private var places: [Multihash: (offset: Int64, length: Int)] = [:]
+    private var end = 0
+    private var places: [Multihash: (offset: Int, length: Int)] = [:]
     private(set) var roots: [CID] = []
 
     /// Makes an empty spool in a folder, which must have room for the download.
@@ -62,14 +62,14 @@ final class BlockSpool: BlockReading {
         var done = 0
         while done < block.bytes.count {
             let count = block.bytes.withUnsafeBytes { buffer in
-                pwrite(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, end + Int64(done))
+                pwrite(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, end + done)
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw CommandError(.file, "cannot keep the download: \(LocalFiles.reason(errno))") }
             done += count
         }
         places[block.cid.multihash] = (end, block.bytes.count)
-        end += Int64(block.bytes.count)
+        end += block.bytes.count
     }
 
     /// The bytes of a block. Throws `failed` when the download does not have it.
@@ -82,7 +82,7 @@ final class BlockSpool: BlockReading {
         var done = 0
         while done < place.length {
             let count = bytes.withUnsafeMutableBytes { buffer in
-                pread(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, place.offset + Int64(done))
+                pread(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, place.offset + done)
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw CommandError(.file, "cannot read the download: \(LocalFiles.reason(errno))") }

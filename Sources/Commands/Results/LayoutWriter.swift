@@ -45,6 +45,7 @@ struct LayoutWriter {
             switch entry.node {
             case .directory(let inner): try writeFolder(inner, entry.name, in: folder, path)
             case .file(let cids):
+                let blocks = blocks
                 try writeFile(entry.name, in: folder, path) { sink in
                     for cid in cids { try blocks.read(cid, into: sink) }
                 }

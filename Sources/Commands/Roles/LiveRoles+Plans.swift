@@ -50,8 +50,9 @@ extension LiveRoles {
 
     static func logger(_ configuration: Configuration, level: Logger.Level) -> Logger {
         let isJSON = configuration.text("Logging.Mode") == "json"
-        var logger = Logger(label: "bacalhau") { label in
-            isJSON ? JSONLogHandler() : StreamLogHandler.standardError(label: label)
+        var logger = Logger(label: "bacalhau") { label -> any LogHandler in
+            if isJSON { return JSONLogHandler() }
+            return StreamLogHandler.standardError(label: label)
         }
         logger.logLevel = level
         return logger

@@ -1,18 +1,17 @@
-package import ContentAddressing
-package import Core
+import ContentAddressing
+import Core
+import Database
 import Foundation
 import Logging
 import Storage
 import WasmEngine
 
 /// The roles of a full build: servers, a local run, and what the program starts of itself.
-package struct LiveRoles: RoleRunner {
+struct LiveRoles: RoleRunner {
     /// The version that this program tells of itself, in the line of v1 that it follows.
-    package static let version = "v1.9.0-swift.1"
+    static let version = "v1.9.0-swift.1"
 
-    package init() {}
-
-    package func runDevstack(_ options: DevstackOptions, _ configuration: Configuration) async throws {
+    func runDevstack(_ options: DevstackOptions, _ configuration: Configuration) async throws {
         let console = CommandContext.current.console
         let isKept = configuration.source(of: "DataDir") != .standard
         let folder = isKept ? configuration.dataDirectory : try Self.temporaryFolder("devstack")
@@ -22,18 +21,19 @@ package struct LiveRoles: RoleRunner {
         plan.port = options.randomPorts ? 0 : options.port ?? configuration.integer("API.Port")
         plan.permitsNetwork = options.acceptNetworkedJobs || configuration.permitsNetwork
         plan.allowListedLocalPaths += options.allowListedLocalPaths
+        let host = plan.host
         try await Self.run(plan, configuration) { port in
             console.note(
                 """
                 Devstack is ready!
                 To use it from another terminal:
-                  export BACALHAU_API_HOST=\(plan.host)
+                  export BACALHAU_API_HOST=\(host)
                   export BACALHAU_API_PORT=\(port)
                 """)
         }
     }
 
-    package func runServe(_ options: ServeOptions, _ configuration: Configuration) async throws {
+    func runServe(_ options: ServeOptions, _ configuration: Configuration) async throws {
         let console = CommandContext.current.console
         guard options.isOrchestrator else {
             throw CommandError(
@@ -52,7 +52,7 @@ package struct LiveRoles: RoleRunner {
         try await Self.run(plan, configuration) { port in console.note("bacalhau listens on http://\(host):\(port)") }
     }
 
-    package func withLocalNode(
+    func withLocalNode(
         _ configuration: Configuration, _ body: @escaping @Sendable (any NodeAPI) async throws -> Void
     ) async throws {
         let folder = try Self.temporaryFolder("local")
@@ -81,7 +81,7 @@ package struct LiveRoles: RoleRunner {
         }
     }
 
-    package func computeCID(
+    func computeCID(
         path: String, profile: ImportProfile, includesHidden: Bool, onProgress: @escaping @Sendable (AddProgress) -> Void
     ) async throws -> ContentRoot {
         var options = AddOptions()
@@ -89,9 +89,17 @@ package struct LiveRoles: RoleRunner {
         options.includesHidden = includesHidden
         let root = try await ContentStore.imported(path, options, onProgress: onProgress)
         return ContentRoot(
-            cid: root.cid, name: URL(fileURLWithPath: path).lastPathComponent, kind: .init(root.kind),
+            cid: root.cid, name: URL(fileURLWithPath: path).lastPathComponent, kind: Self.kind(root.kind),
             contentBytes: root.fileBytes, tsize: root.tsize, files: 0, addedAt: .zero, hostPath: nil)
     }
 
-    package func compileWasm(_ arguments: [String]) -> Int32 { WasmCompiler.main(arguments: arguments) }
+    private static func kind(_ kind: ImportedNode.Kind) -> ContentRoot.Kind {
+        switch kind {
+        case .file: .file
+        case .directory: .directory
+        case .symlink: .symlink
+        }
+    }
+
+    func compileWasm(_ arguments: [String]) -> Int32 { WasmCompiler.main(arguments: arguments) }
 }

@@ -11,6 +11,7 @@ import Orchestrator
 import Scheduling
 import ServiceLifecycle
 import Storage
+import UnixSignals
 import WasmEngine
 
 /// The roles of one process put together: stores, engines, a bus, nodes, an orchestrator and the API over them.

@@ -34,7 +34,7 @@ struct NodeKey: Sendable {
         let message: [UInt8] = [0x08, 0x01, 0x12, 0x20] + Array(key.publicKey.rawRepresentation)
         let multihash: [UInt8] = [0x00, UInt8(message.count)] + message
         // Base58btc text of the bare multihash: multibase without its prefix letter.
-        let text = (try? Multibase.base58btc.encode(multihash)) ?? ""
+        let text = (try? Multibase.base58BTC.encode(multihash)) ?? ""
         id = NodeID(String(text.dropFirst()))
     }
 }

@@ -1,3 +1,4 @@
+import ContentAddressing
 import Core
 
 /// Turns what `run` and `wasm run` were given into a job and runs it.

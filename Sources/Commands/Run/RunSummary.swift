@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContentAddressing
 import Core
 
 /// What there is to say about a job that has ended, and with which status the command ends.

@@ -24,36 +24,36 @@ struct DevstackCommand: AsyncParsableCommand {
 }
 
 /// What `devstack` starts.
-package struct DevstackOptions: ParsableArguments, Sendable {
+struct DevstackOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("How many compute nodes.", valueName: "n"))
-    package var computes = 3
+    var computes = 3
 
     @Option(help: ArgumentHelp("The port of the API; 0 takes any free one. Default: API.Port, which is 1234.", valueName: "port"))
-    package var port: Int?
+    var port: Int?
 
     @Flag(help: "Take any free ports.")
-    package var randomPorts = false
+    var randomPorts = false
 
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp("Let jobs read this path; ':rw' at the end permits writing; may be repeated.", valueName: "path"))
-    package var allowListedLocalPaths: [String] = []
+    var allowListedLocalPaths: [String] = []
 
     @Flag(help: "Let jobs use the network.")
-    package var acceptNetworkedJobs = false
+    var acceptNetworkedJobs = false
 
     @Option(help: ArgumentHelp("Processors of each node, instead of a share of this machine's.", valueName: "n"))
-    package var cpu: String?
+    var cpu: String?
 
     @Option(help: ArgumentHelp("Memory of each node, instead of a share of this machine's.", valueName: "size"))
-    package var memory: String?
+    var memory: String?
 
     /// The most compute nodes of one process.
-    package static let computesMax = 1000
+    static let computesMax = 1000
 
-    package init() {}
+    init() {}
 
-    package func validate() throws {
+    func validate() throws {
         guard (1...Self.computesMax).contains(computes) else {
             throw ValidationError("--computes must be between 1 and \(Self.computesMax).")
         }

@@ -24,20 +24,20 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 /// What `serve` starts.
-package struct ServeOptions: ParsableArguments, Sendable {
+struct ServeOptions: ParsableArguments, Sendable {
     @Flag(help: "Be an orchestrator.")
-    package var orchestrator = false
+    var orchestrator = false
 
     @Flag(help: "Be a compute node.")
-    package var compute = false
+    var compute = false
 
     @Option(help: "The node's name for people, instead of the NameProvider's.")
-    package var name: String?
+    var name: String?
 
-    package init() {}
+    init() {}
 
     /// Whether this server takes jobs in.
-    package var isOrchestrator: Bool { orchestrator || !compute }
+    var isOrchestrator: Bool { orchestrator || !compute }
     /// Whether this server runs jobs.
-    package var isCompute: Bool { compute || !orchestrator }
+    var isCompute: Bool { compute || !orchestrator }
 }

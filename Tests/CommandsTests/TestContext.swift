@@ -1,0 +1,33 @@
+@testable import Commands
+import ContentAddressing
+import Core
+import Foundation
+
+/// Surroundings in which nothing is expected: every question to a node fails the command.
+enum TestContext {
+    static let now = Timestamp(nanoseconds: 1_700_000_000_000_000_000)
+
+    static func make(
+        console: TestConsole = TestConsole(), environment: [String: String] = [:], folder: String = "/home/ada/work",
+        node: (any NodeAPI)? = nil
+    ) -> CommandContext {
+        CommandContext(
+            console: console, environment: Environment(environment), workingDirectory: folder, clock: { now },
+            connector: FixedConnector(given: node), roles: NoRoles())
+    }
+
+    /// Runs `body` with a new folder that is removed afterwards.
+    static func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.path + "/commands-tests-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try await body(folder)
+    }
+}
+
+/// Gives the node it was made with; without one, an address where nobody answers.
+struct FixedConnector: NodeConnector {
+    let given: (any NodeAPI)?
+
+    func node(at endpoint: Endpoint) -> any NodeAPI { given ?? ClientConnector().node(at: Endpoint(host: "127.0.0.1", port: 1)) }
+}
