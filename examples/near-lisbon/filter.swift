@@ -3,8 +3,8 @@
 //   filter LATITUDE LONGITUDE KILOMETRES
 //
 // Reads every file in /inputs (columns: name,country,latitude,longitude,population, with a header line) and writes the
-// places that are near enough to /outputs/near.csv, with their distance in kilometres as a sixth column. Prints one line
-// per file with the number of rows read and kept.
+// places that are near enough to /outputs/near-N.csv, where N is the partition, with their distance in kilometres as a
+// sixth column. Prints one line per file with the number of rows read and kept.
 
 @_extern(c) func fopen(_ path: UnsafePointer<CChar>, _ mode: UnsafePointer<CChar>) -> OpaquePointer?
 @_extern(c) func fclose(_ file: OpaquePointer?) -> Int32
@@ -12,6 +12,7 @@
 @_extern(c) func fwrite(_ buffer: UnsafeRawPointer, _ size: Int, _ count: Int, _ file: OpaquePointer?) -> Int
 @_extern(c) func opendir(_ path: UnsafePointer<CChar>) -> OpaquePointer?
 @_extern(c) func readdir(_ directory: OpaquePointer?) -> UnsafeMutableRawPointer?
+@_extern(c) func getenv(_ name: UnsafePointer<CChar>) -> UnsafeMutablePointer<CChar>?
 @_extern(c) func strtod(_ text: UnsafePointer<CChar>, _ end: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Double
 @_extern(c) func sin(_ x: Double) -> Double
 @_extern(c) func cos(_ x: Double) -> Double
@@ -145,13 +146,15 @@ func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer
         let rows = filter(bytes, query, into: &kept, count: &near)
         print("\(name): \(rows) rows, \(near) near")
     }
-    guard let file = "/outputs/near.csv".withCString({ fopen($0, "wb") }) else {
-        print("cannot write /outputs/near.csv")
+    let partition = "BACALHAU_PARTITION_INDEX".withCString { getenv($0) }.map { String(cString: $0) } ?? "0"
+    let path = "/outputs/near-" + partition + ".csv"
+    guard let file = path.withCString({ fopen($0, "wb") }) else {
+        print("cannot write \(path)")
         return 1
     }
     let written = kept.withUnsafeBytes { $0.isEmpty ? 0 : fwrite($0.baseAddress!, 1, $0.count, file) }
     guard fclose(file) == 0, written == kept.count else {
-        print("cannot write /outputs/near.csv")
+        print("cannot write \(path)")
         return 1
     }
     return 0
