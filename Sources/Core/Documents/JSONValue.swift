@@ -18,12 +18,12 @@ package enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// The member of an object whose name equals `name` in any case; the last one wins, as in Go's decoder.
+    /// The member of an object whose name equals `name` in any case (of ASCII letters); the last one wins, as in Go's
+    /// decoder, and one that is spelled exactly so wins over the others.
     package subscript(anyCase name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         if let exact = members.last(where: { $0.name == name }) { return exact.value }
-        let wanted = name.lowercased()
-        return members.last { $0.name.lowercased() == wanted }?.value
+        return members.last { $0.name.equalsIgnoringCase(name) }?.value
     }
 
     /// The text of a string value.
