@@ -74,7 +74,7 @@ package final class InMemoryJobStore: JobStore {
                 let job = entry.latest
                 return (namespace == nil || job.spec.namespace == namespace)
                     && (query.states.isEmpty || query.states.contains(job.state))
-                    && LabelFilter.matches(query.labels, job.spec.labels)
+                    && query.labels.allSatisfy { $0.matches(job.spec.labels) }
             }
         }
         let sorted = found.sorted { left, right in

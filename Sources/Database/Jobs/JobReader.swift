@@ -30,7 +30,7 @@ struct JobReader {
                 return true
             }
             let job = try decodeJob(statement)
-            guard LabelFilter.matches(query.labels, job.spec.labels) else { return true }
+            guard query.labels.allSatisfy({ $0.matches(job.spec.labels) }) else { return true }
             if toSkip > 0 { toSkip -= 1 } else { jobs.append(job) }
             return jobs.count < query.limit
         }
