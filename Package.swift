@@ -113,7 +113,8 @@ let package = Package(
         tests("StorageTests", domain + ["Storage", "Database", "storage-crash-helper", nioCore, nioPosix, nioHTTP1]),
         tests("EnginesTests", domain + ["Engines"]),
         tests("WasmEngineTests", domain + ["WasmEngine"]),
-        tests("HTTPAPITests", domain + ["HTTPAPI", "Client"]),
+        tests(
+            "HTTPAPITests", domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioHTTP1, logging, lifecycle]),
         tests("CommandsTests", domain + ["Commands", "Simulator"], exclude: ["Transcripts"]),
         tests("TidyTests", []),
     ]
