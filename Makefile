@@ -36,11 +36,11 @@ sim: release
 ## The figures of docs/performance.md, on this machine.
 bench: release
 	scripts/install-deps build run test bench
-	scripts/bench
+	Benchmarks/run
 
 ## Ray and Dask from PyPI beside ours, in one interleaved run (not part of the tests).
 bench-peers: release
-	scripts/bench-peers
+	Benchmarks/peers
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift

@@ -88,16 +88,19 @@ let package = Package(
         library(
             "HTTPAPI",
             domain + [
-                serverCore, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes, logging,
+                serverCore, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes,
+                logging,
                 lifecycle,
-            ]),
+            ]
+        ),
         library("Simulator", domain + ["Scheduling"]),
         library(
             "Commands",
             domain + [
                 "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator",
                 "Client", "HTTPAPI", "Simulator", arguments, yams, logging, lifecycle, signals, crypto,
-            ]),
+            ]
+        ),
         program("bacalhau", ["Commands"]),
         // tests
         library("TestKit", domain + ["InMemory"]),
@@ -114,7 +117,9 @@ let package = Package(
         tests("EnginesTests", domain + ["Engines"]),
         tests("WasmEngineTests", domain + ["WasmEngine"]),
         tests(
-            "HTTPAPITests", domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioHTTP1, logging, lifecycle]),
+            "HTTPAPITests",
+            domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioHTTP1, logging, lifecycle]
+        ),
         tests("CommandsTests", domain + ["Commands", "Simulator"], exclude: ["Transcripts"]),
         tests("TidyTests", []),
     ]

@@ -34,7 +34,11 @@ package final class ComputeNodeService: Sendable {
 
     /// A node with its description; outcomes of a former life come from the journal.
     package init(
-        info: NodeInfo, incarnation: Incarnation, configuration: NodeConfiguration, bus: any MessageBus, parts: NodeParts,
+        info: NodeInfo,
+        incarnation: Incarnation,
+        configuration: NodeConfiguration,
+        bus: any MessageBus,
+        parts: NodeParts,
         clock: @escaping @Sendable () -> Timestamp
     ) async throws {
         id = info.id
@@ -42,8 +46,12 @@ package final class ComputeNodeService: Sendable {
         self.parts = parts
         self.clock = clock
         let machine = NodeMachine(
-            configuration: configuration, info: info, incarnation: incarnation, outcomes: try await parts.journal.load(),
-            now: clock())
+            configuration: configuration,
+            info: info,
+            incarnation: incarnation,
+            outcomes: try await parts.journal.load(),
+            now: clock()
+        )
         state = Mutex(State(machine: machine))
         (wake, wakeContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -101,7 +109,8 @@ package final class ComputeNodeService: Sendable {
     private static func longPhases(_ state: inout State, now: Timestamp) -> [NodeEvent] {
         var events: [NodeEvent] = []
         for id in state.machine.runningIDs {
-            guard let running = state.running[id], !running.isAnnounced, now - running.phaseSince >= announceAfter else { continue }
+            guard let running = state.running[id], !running.isAnnounced, now - running.phaseSince >= announceAfter
+            else { continue }
             state.running[id]?.isAnnounced = true
             events.append(.phaseChanged(id, running.phase, detail: running.phaseDetail))
         }

@@ -21,8 +21,14 @@ package struct NodeParts: Sendable {
     package var streamBytesMax: Int
 
     package init(
-        engines: [any ExecutionEngine], sources: [any InputSource], publishers: [any Publisher], results: any ResultStore,
-        journal: any NodeJournal, output: OutputHub, scratchPath: String, removeScratch: @escaping @Sendable (String) -> Void
+        engines: [any ExecutionEngine],
+        sources: [any InputSource],
+        publishers: [any Publisher],
+        results: any ResultStore,
+        journal: any NodeJournal,
+        output: OutputHub,
+        scratchPath: String,
+        removeScratch: @escaping @Sendable (String) -> Void
     ) {
         self.engines = engines
         self.sources = sources
@@ -90,16 +96,26 @@ struct ExecutionRunner: Sendable {
         let task = order.job.spec.task
         request.permitsNetwork = parts.permitsNetwork && task.network.mode.wantsNetwork
         let seed = SpecDigest.taskSeed(
-            task, partition: order.execution.partition, partitionCount: order.job.partitions)
+            task,
+            partition: order.execution.partition,
+            partitionCount: order.job.partitions
+        )
         if !request.permitsNetwork { request.deterministicSeed = seed }
         request.env = env.merging(
             SystemEnvironment.make(
-                executionID: order.execution.id, jobID: order.job.id, jobType: order.job.spec.type,
-                partition: order.execution.partition, partitionCount: order.job.partitions,
-                deterministicSeed: request.deterministicSeed))
+                executionID: order.execution.id,
+                jobID: order.job.id,
+                jobType: order.job.spec.type,
+                partition: order.execution.partition,
+                partitionCount: order.job.partitions,
+                deterministicSeed: request.deterministicSeed
+            )
+        )
         request.limits.cpuMillis = order.execution.allocated.cpuMillis
         request.limits.memoryBytes = order.execution.allocated.memoryBytes
-        if order.execution.allocated.diskBytes > 0 { request.limits.outputBytesMax = order.execution.allocated.diskBytes }
+        if order.execution.allocated.diskBytes > 0 {
+            request.limits.outputBytesMax = order.execution.allocated.diskBytes
+        }
         request.limits.streamBytesMax = parts.streamBytesMax
         let seconds = task.timeouts.executionSeconds
         if seconds > 0 { request.limits.wallTime = .seconds(seconds) }
@@ -116,8 +132,11 @@ struct ExecutionRunner: Sendable {
             let name = String(pair.value.dropFirst(Self.hostPrefix.count))
             guard let value = parts.hostVariable(name) else {
                 throw CoreError(
-                    .forbidden, "Env.\(pair.key) asks for the host's variable \(name), which this node does not give",
-                    hint: "the operator permits names with Compute.Env.AllowList", component: "ComputeNode")
+                    .forbidden,
+                    "Env.\(pair.key) asks for the host's variable \(name), which this node does not give",
+                    hint: "the operator permits names with Compute.Env.AllowList",
+                    component: "ComputeNode"
+                )
             }
             env[pair.key] = value
         }
@@ -137,7 +156,10 @@ struct ExecutionRunner: Sendable {
             }
             guard let fetcher = parts.sources.first(where: { $0.kind.lowercased() == source.type.lowercased() }) else {
                 throw CoreError(
-                    .validation, "input source '\(source.type)' is not supported by this node", component: "InputSources")
+                    .validation,
+                    "input source '\(source.type)' is not supported by this node",
+                    component: "InputSources"
+                )
             }
             let id = order.execution.id
             let ready = try await fetcher.fetch(source, scratchPath: scratch) { [onPhase] done, total in

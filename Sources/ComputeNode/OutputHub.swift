@@ -40,7 +40,8 @@ package final class OutputHub: LiveOutput {
         channels.withLock { channels in
             guard let channel = channels[id] else { return nil }
             let (stream, continuation) = AsyncStream<(OutputStream, [UInt8])>.makeStream(
-                bufferingPolicy: .bufferingNewest(Self.followerPiecesMax))
+                bufferingPolicy: .bufferingNewest(Self.followerPiecesMax)
+            )
             if fromStart { for piece in channel.backlog { continuation.yield(piece) } }
             if untilEnd { channels[id]?.followers.append(continuation) } else { continuation.finish() }
             return stream

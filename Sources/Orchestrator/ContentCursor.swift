@@ -29,8 +29,11 @@ struct ContentCursor: Sendable {
     private func block(_ cid: CID) async throws -> [UInt8] {
         guard let block = try await exchange.fetch(cid, for: nil) else {
             throw CoreError(
-                .notFound, "no connected node holds block \(cid) of the result", hint: "connect the node that ran the execution",
-                component: "ContentExchange")
+                .notFound,
+                "no connected node holds block \(cid) of the result",
+                hint: "connect the node that ran the execution",
+                component: "ContentExchange"
+            )
         }
         return block.bytes
     }

@@ -64,7 +64,10 @@ struct InputPlanner: Sendable {
         var total = Locality.Needs()
         for input in inputs {
             guard let root = try? cid(of: input) else { continue }
-            var needs = await self.needs(of: [ImportedNode(cid: root, fileBytes: 1, tsize: 1, kind: .directory)], &known)
+            var needs = await self.needs(
+                of: [ImportedNode(cid: root, fileBytes: 1, tsize: 1, kind: .directory)],
+                &known
+            )
             if needs.missing == nil, let node = try? await stat(root) {
                 needs.bytes = max(1, node.fileBytes)
                 for index in needs.holdings.indices { needs.holdings[index].bytes = needs.bytes }
@@ -103,7 +106,11 @@ struct InputPlanner: Sendable {
             }
         }
         holdings.sort { $0.node < $1.node }
-        return Locality.Needs(bytes: left.bytes &+ right.bytes, holdings: holdings, missing: left.missing ?? right.missing)
+        return Locality.Needs(
+            bytes: left.bytes &+ right.bytes,
+            holdings: holdings,
+            missing: left.missing ?? right.missing
+        )
     }
 
     // MARK: - Listing
@@ -115,10 +122,15 @@ struct InputPlanner: Sendable {
             return sharding.input.isEmpty || input.target == sharding.input || input.alias == sharding.input
         }
         guard let index = candidates.first else {
-            let wanted = sharding.input.isEmpty ? "an input of type ipfs" : "an ipfs input with the target or alias '\(sharding.input)'"
+            let wanted =
+                sharding.input.isEmpty
+                ? "an input of type ipfs" : "an ipfs input with the target or alias '\(sharding.input)'"
             throw CoreError(
-                .validation, "Shard needs \(wanted), and the task has none",
-                hint: "name a directory by its CID in InputSources; 'bacalhau data add DIR' gives one", component: "Shard")
+                .validation,
+                "Shard needs \(wanted), and the task has none",
+                hint: "name a directory by its CID in InputSources; 'bacalhau data add DIR' gives one",
+                component: "Shard"
+            )
         }
         return index
     }
@@ -127,16 +139,22 @@ struct InputPlanner: Sendable {
         let text = input.source["CID"]?.stringValue ?? ""
         do { return try CID(parsing: text) } catch {
             throw CoreError(
-                .validation, "InputSources: '\(text)' at target '\(input.target)' is not a CID: \(error)",
-                hint: "a CID looks like bafy… or Qm…", component: "InputSources")
+                .validation,
+                "InputSources: '\(text)' at target '\(input.target)' is not a CID: \(error)",
+                hint: "a CID looks like bafy… or Qm…",
+                component: "InputSources"
+            )
         }
     }
 
     private func block(_ cid: CID) async throws -> [UInt8] {
         guard let block = try await exchange.fetch(cid, for: nil) else {
             throw CoreError(
-                .notFound, "no connected node holds \(cid)",
-                hint: "add the data with 'bacalhau data add PATH', or connect a node that has it", component: "ContentExchange")
+                .notFound,
+                "no connected node holds \(cid)",
+                hint: "add the data with 'bacalhau data add PATH', or connect a node that has it",
+                component: "ContentExchange"
+            )
         }
         return block.bytes
     }
@@ -153,7 +171,11 @@ struct InputPlanner: Sendable {
 
     private func list(_ directory: CID, path: [String], into files: inout [ShardFile]) async throws {
         guard path.count < Self.depthMax else {
-            throw CoreError(.validation, "the input directory is deeper than \(Self.depthMax) levels", component: "Shard")
+            throw CoreError(
+                .validation,
+                "the input directory is deeper than \(Self.depthMax) levels",
+                component: "Shard"
+            )
         }
         var reader = DirectoryReader(root: directory, entriesMax: Self.shardFilesMax)
         while true {
@@ -161,7 +183,11 @@ struct InputPlanner: Sendable {
             case .needBlock(let cid): try reader.provide(try await block(cid))
             case .entry(let entry):
                 guard files.count < Self.shardFilesMax else {
-                    throw CoreError(.validation, "the input directory has more than \(Self.shardFilesMax) files", component: "Shard")
+                    throw CoreError(
+                        .validation,
+                        "the input directory has more than \(Self.shardFilesMax) files",
+                        component: "Shard"
+                    )
                 }
                 let entryPath = path + [entry.name]
                 let node = try await node(entry)

@@ -3,15 +3,20 @@ package import Core
 
 extension OrchestratorService {
     package func logs(
-        matching text: String, namespace: String?, _ query: LogQuery
+        matching text: String,
+        namespace: String?,
+        _ query: LogQuery
     ) async throws -> AsyncThrowingStream<[LogLine], any Error> {
         let job = try await store.job(matching: text, namespace: namespace)
         if !query.executionID.isEmpty {
             let execution = try await store.execution(matching: query.executionID)
             guard execution.jobID == job.id else {
                 throw CoreError(
-                    .notFound, "execution \(query.executionID) is not one of job \(job.id)",
-                    hint: "'bacalhau job executions \(job.id.text.shortID)' lists them", component: "JobStore")
+                    .notFound,
+                    "execution \(query.executionID) is not one of job \(job.id)",
+                    hint: "'bacalhau job executions \(job.id.text.shortID)' lists them",
+                    component: "JobStore"
+                )
             }
         }
         let (stream, continuation) = AsyncThrowingStream<[LogLine], any Error>.makeStream(bufferingPolicy: .unbounded)
@@ -58,7 +63,11 @@ struct LogReader: Sendable {
                 try await read(best)
                 let after = try await service.store.execution(matching: best.id.text)
                 let isRunAgain = after.state != .completed && query.isFollow && !current.state.isTerminal
-                if !isRunAgain || after.state == .completed { partition += 1 } else { try await Task.sleep(for: Self.pollInterval) }
+                if !isRunAgain || after.state == .completed {
+                    partition += 1
+                } else {
+                    try await Task.sleep(for: Self.pollInterval)
+                }
             } else if query.isFollow && !current.state.isTerminal {
                 try await Task.sleep(for: Self.pollInterval)
             } else {
@@ -121,7 +130,9 @@ struct LineSplitter {
         for byte in bytes {
             buffer.append(byte)
             if byte == 0x0A || buffer.count >= Self.lineBytesMax {
-                lines.append(LogLine(stream: stream, text: String(decoding: buffer, as: UTF8.self), partition: partition))
+                lines.append(
+                    LogLine(stream: stream, text: String(decoding: buffer, as: UTF8.self), partition: partition)
+                )
                 buffer.removeAll(keepingCapacity: true)
             }
         }

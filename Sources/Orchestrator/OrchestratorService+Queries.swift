@@ -8,8 +8,11 @@ extension OrchestratorService: JobService {
         guard version != 0, version != latest.version else { return latest }
         guard let former = try await store.job(latest.id, version: version) else {
             throw CoreError(
-                .notFound, "job \(latest.id) has no version \(version)",
-                hint: "its latest is \(latest.version); 'bacalhau job versions' lists them", component: "JobStore")
+                .notFound,
+                "job \(latest.id) has no version \(version)",
+                hint: "its latest is \(latest.version); 'bacalhau job versions' lists them",
+                component: "JobStore"
+            )
         }
         return former
     }
@@ -25,7 +28,11 @@ extension OrchestratorService: JobService {
         return try await store.executions(of: job.id, version: version == 0 ? job.version : version)
     }
 
-    package func history(matching text: String, namespace: String?, _ query: HistoryQuery) async throws -> [HistoryEvent] {
+    package func history(
+        matching text: String,
+        namespace: String?,
+        _ query: HistoryQuery
+    ) async throws -> [HistoryEvent] {
         try await store.history(of: store.job(matching: text, namespace: namespace).id, query)
     }
 
@@ -68,12 +75,19 @@ extension OrchestratorService: JobService {
         let matches = nodes.filter { $0.info.id.text.hasPrefix(text) || $0.info.id.text.shortID == text }
         guard matches.count <= 1 else {
             throw CoreError(
-                .ambiguous, "'\(text)' is the beginning of \(matches.count) node ids", hint: "give more of the id",
-                component: "Orchestrator")
+                .ambiguous,
+                "'\(text)' is the beginning of \(matches.count) node ids",
+                hint: "give more of the id",
+                component: "Orchestrator"
+            )
         }
         guard let match = matches.first, !text.isEmpty else {
             throw CoreError(
-                .notFound, "node not found: \(text)", hint: "'bacalhau node list' shows all nodes", component: "Orchestrator")
+                .notFound,
+                "node not found: \(text)",
+                hint: "'bacalhau node list' shows all nodes",
+                component: "Orchestrator"
+            )
         }
         return match
     }
@@ -88,32 +102,73 @@ extension OrchestratorService: JobService {
             let counters = state.counters
             var metrics = counts.map { jobState, count in
                 Metric(
-                    "bacalhau_jobs", help: "Jobs in the store by state.", kind: .gauge, labels: ["state": jobState.rawValue],
-                    value: Double(count))
+                    "bacalhau_jobs",
+                    help: "Jobs in the store by state.",
+                    kind: .gauge,
+                    labels: ["state": jobState.rawValue],
+                    value: Double(count)
+                )
             }
             metrics += [
-                Metric("bacalhau_job_submissions_total", help: "Accepted submissions.", kind: .counter, value: Double(counters.submissions)),
-                Metric("bacalhau_jobs_active", help: "Jobs that are not terminal.", kind: .gauge, value: Double(state.machine.activeJobCount)),
-                Metric("bacalhau_jobs_waiting", help: "Jobs with partitions to place.", kind: .gauge, value: Double(state.machine.queuedJobCount)),
                 Metric(
-                    "bacalhau_executions_live", help: "Executions without an outcome.", kind: .gauge,
-                    value: Double(state.machine.liveExecutionCount)),
+                    "bacalhau_job_submissions_total",
+                    help: "Accepted submissions.",
+                    kind: .counter,
+                    value: Double(counters.submissions)
+                ),
                 Metric(
-                    "bacalhau_executions_completed_total", help: "Executions that completed.", kind: .counter,
-                    value: Double(counters.completedExecutions)),
+                    "bacalhau_jobs_active",
+                    help: "Jobs that are not terminal.",
+                    kind: .gauge,
+                    value: Double(state.machine.activeJobCount)
+                ),
                 Metric(
-                    "bacalhau_executions_failed_total", help: "Executions that failed.", kind: .counter,
-                    value: Double(counters.failedExecutions)),
-                Metric("bacalhau_store_commits_total", help: "Transactions of the job store.", kind: .counter, value: Double(counters.commits)),
+                    "bacalhau_jobs_waiting",
+                    help: "Jobs with partitions to place.",
+                    kind: .gauge,
+                    value: Double(state.machine.queuedJobCount)
+                ),
                 Metric(
-                    "bacalhau_store_commit_failures_total", help: "Transactions that failed.", kind: .counter,
-                    value: Double(counters.commitFailures)),
+                    "bacalhau_executions_live",
+                    help: "Executions without an outcome.",
+                    kind: .gauge,
+                    value: Double(state.machine.liveExecutionCount)
+                ),
+                Metric(
+                    "bacalhau_executions_completed_total",
+                    help: "Executions that completed.",
+                    kind: .counter,
+                    value: Double(counters.completedExecutions)
+                ),
+                Metric(
+                    "bacalhau_executions_failed_total",
+                    help: "Executions that failed.",
+                    kind: .counter,
+                    value: Double(counters.failedExecutions)
+                ),
+                Metric(
+                    "bacalhau_store_commits_total",
+                    help: "Transactions of the job store.",
+                    kind: .counter,
+                    value: Double(counters.commits)
+                ),
+                Metric(
+                    "bacalhau_store_commit_failures_total",
+                    help: "Transactions that failed.",
+                    kind: .counter,
+                    value: Double(counters.commitFailures)
+                ),
             ]
             for node in state.machine.nodeStates() {
                 metrics.append(
                     Metric(
-                        "bacalhau_node_connected", help: "1 when the node is connected.", kind: .gauge,
-                        labels: ["node": node.info.name], value: node.connection == .connected ? 1 : 0))
+                        "bacalhau_node_connected",
+                        help: "1 when the node is connected.",
+                        kind: .gauge,
+                        labels: ["node": node.info.name],
+                        value: node.connection == .connected ? 1 : 0
+                    )
+                )
             }
             return metrics
         }

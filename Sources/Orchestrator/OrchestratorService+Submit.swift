@@ -5,7 +5,9 @@ import Synchronization
 
 extension OrchestratorService {
     package func submit(_ request: SubmitRequest) async throws -> SubmitReply {
-        if !request.idempotencyToken.isEmpty, let known = state.withLock({ $0.tokens[request.idempotencyToken] }) { return known }
+        if !request.idempotencyToken.isEmpty, let known = state.withLock({ $0.tokens[request.idempotencyToken] }) {
+            return known
+        }
         let (spec, warnings) = try checked(request.spec)
         let plan = try await InputPlanner(exchange: exchange).plan(spec)
         let isNamed = !spec.name.isEmpty && request.line == .head
@@ -26,7 +28,9 @@ extension OrchestratorService {
         if let missing = plan.locality.needs.compactMap(\.missing).first {
             notes.append("no connected node holds \(missing): the job would wait until somebody adds it")
         }
-        notes.append(plan.partitions == 1 ? "the job would have 1 partition" : "the job would have \(plan.partitions) partitions")
+        notes.append(
+            plan.partitions == 1 ? "the job would have 1 partition" : "the job would have \(plan.partitions) partitions"
+        )
         return notes
     }
 
@@ -59,8 +63,11 @@ extension OrchestratorService {
         let evaluation = try state.withLock { state in
             guard state.machine.activeJobCount < configuration.scheduler.activeJobsMax else {
                 throw CoreError(
-                    .exhausted, "\(configuration.scheduler.activeJobsMax) jobs wait or run already",
-                    hint: "submit again when some have ended", component: "Orchestrator")
+                    .exhausted,
+                    "\(configuration.scheduler.activeJobsMax) jobs wait or run already",
+                    hint: "submit again when some have ended",
+                    component: "Orchestrator"
+                )
             }
             state.counters.submissions += 1
             return state.machine.makeEvaluationID()
@@ -79,7 +86,12 @@ extension OrchestratorService {
     // MARK: - Versions
 
     /// A known name is updated: same id, next version.
-    private func submitNamed(_ spec: JobSpec, _ plan: InputPlan, _ request: SubmitRequest, _ warnings: [String]) async throws -> SubmitReply {
+    private func submitNamed(
+        _ spec: JobSpec,
+        _ plan: InputPlan,
+        _ request: SubmitRequest,
+        _ warnings: [String]
+    ) async throws -> SubmitReply {
         let key = spec.namespace + "/" + spec.name
         try reserve(key, spec.name)
         defer { state.withLock { _ = $0.namesInFlight.remove(key) } }
@@ -89,8 +101,11 @@ extension OrchestratorService {
         var next = job(id: former.id, spec, plan)
         guard request.isForced || next.spec != former.spec else {
             throw CoreError(
-                .badRequest, "no changes detected for new job spec. Job Name: '\(spec.name)', Job Id: '\(former.id)'",
-                hint: "use --force (or \"Force\": true) to run it again all the same", component: "Orchestrator")
+                .badRequest,
+                "no changes detected for new job spec. Job Name: '\(spec.name)', Job Id: '\(former.id)'",
+                hint: "use --force (or \"Force\": true) to run it again all the same",
+                component: "Orchestrator"
+            )
         }
         next.version = former.version + 1
         next.createdAt = former.createdAt
@@ -106,16 +121,28 @@ extension OrchestratorService {
         }
         guard isFree else {
             throw CoreError(
-                .conflict, "another submission of the job '\(name)' is under way", hint: "try again", component: "Orchestrator")
+                .conflict,
+                "another submission of the job '\(name)' is under way",
+                hint: "try again",
+                component: "Orchestrator"
+            )
         }
     }
 
-    package func rerun(matching text: String, namespace: String?, version: Int, reason: String) async throws -> SubmitReply {
+    package func rerun(
+        matching text: String,
+        namespace: String?,
+        version: Int,
+        reason: String
+    ) async throws -> SubmitReply {
         let latest = try await store.job(matching: text, namespace: namespace)
         guard latest.state.isTerminal || latest.state == .running else {
             throw CoreError(
-                .conflict, "cannot rerun job \(latest.id) in state \(latest.state.rawValue)",
-                hint: "wait until it runs, or stop it", component: "Orchestrator")
+                .conflict,
+                "cannot rerun job \(latest.id) in state \(latest.state.rawValue)",
+                hint: "wait until it runs, or stop it",
+                component: "Orchestrator"
+            )
         }
         let base = try await job(matching: latest.id.text, namespace: nil, version: version)
         let plan = try await InputPlanner(exchange: exchange).plan(base.spec)
@@ -132,8 +159,11 @@ extension OrchestratorService {
         case .stopped: return ""
         case .completed, .failed:
             throw CoreError(
-                .conflict, "cannot stop job \(job.id) in state \(job.state.rawValue)", hint: "it has ended already",
-                component: "Orchestrator")
+                .conflict,
+                "cannot stop job \(job.id) in state \(job.state.rawValue)",
+                hint: "it has ended already",
+                component: "Orchestrator"
+            )
         default: break
         }
         let evaluation = state.withLock { $0.machine.makeEvaluationID() }

@@ -24,8 +24,13 @@ package final class OrchestratorService: Sendable {
 
     /// Loads what is active from the store. `seed` makes ids; give each life another one.
     package init(
-        configuration: OrchestratorConfiguration, store: any JobStore, bus: any MessageBus, exchange: any ContentExchange,
-        liveOutput: any LiveOutput, seed: UInt64, clock: @escaping @Sendable () -> Timestamp
+        configuration: OrchestratorConfiguration,
+        store: any JobStore,
+        bus: any MessageBus,
+        exchange: any ContentExchange,
+        liveOutput: any LiveOutput,
+        seed: UInt64,
+        clock: @escaping @Sendable () -> Timestamp
     ) async throws {
         var configuration = configuration
         configuration.scheduler.seed = seed
@@ -36,7 +41,10 @@ package final class OrchestratorService: Sendable {
         self.liveOutput = liveOutput
         self.clock = clock
         let machine = SchedulerMachine(
-            configuration: configuration.scheduler, restoring: try await store.loadActive(), now: clock())
+            configuration: configuration.scheduler,
+            restoring: try await store.loadActive(),
+            now: clock()
+        )
         state = Mutex(OrchestratorState(machine: machine))
         (wake, wakeContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (questions, questionsContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(10_000))
@@ -87,7 +95,9 @@ package final class OrchestratorService: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(50))
             let now = clock()
-            let (isDue, expired) = state.withLock { state in (state.nextDeadline <= now, state.takeExpiredWaiters(now: now)) }
+            let (isDue, expired) = state.withLock { state in
+                (state.nextDeadline <= now, state.takeExpiredWaiters(now: now))
+            }
             for waiter in expired { waiter.continuation.resume(returning: nil) }
             if isDue { wakeContinuation.yield() }
         }
@@ -168,7 +178,9 @@ package final class OrchestratorService: Sendable {
     private func linger() -> Bool {
         let now = clock()
         let limit = state.withLock { state -> Int64? in
-            guard state.openOrders > 0, state.openOrders <= 8, isOpen(state, now: now), state.inbox.isEmpty else { return nil }
+            guard state.openOrders > 0, state.openOrders <= 8, isOpen(state, now: now), state.inbox.isEmpty else {
+                return nil
+            }
             let usual = state.roundTripNanoseconds ?? 0
             guard usual <= configuration.lingerMax.wholeNanoseconds else {
                 // Look again from time to time whether runs have become short.

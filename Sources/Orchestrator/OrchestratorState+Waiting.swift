@@ -3,7 +3,11 @@ import Scheduling
 
 extension OrchestratorState {
     /// Adds a waiter for the job's end; returns its number, to take it out again.
-    mutating func addWaiter(for job: JobID, until deadline: Timestamp, _ continuation: CheckedContinuation<Job?, Never>) -> UInt64 {
+    mutating func addWaiter(
+        for job: JobID,
+        until deadline: Timestamp,
+        _ continuation: CheckedContinuation<Job?, Never>
+    ) -> UInt64 {
         waiterCount += 1
         waiters[job, default: []].append(Waiter(id: waiterCount, deadline: deadline, continuation: continuation))
         waiterTimers.add((job, waiterCount), at: deadline)

@@ -39,7 +39,9 @@ extension ClusterSimulation {
         if crashes() { return crashOrchestrator() }
         disk.commit(decision.changes)
         if crashes() { return crashOrchestrator() }
-        for id in pendingAcknowledgements where disk.jobs[id] != nil && !acknowledged.contains(id) { acknowledged.append(id) }
+        for id in pendingAcknowledgements where disk.jobs[id] != nil && !acknowledged.contains(id) {
+            acknowledged.append(id)
+        }
         pendingAcknowledgements = []
         if !areOrdersEarly { send(decision.orders) }
         for outgoing in decision.messages {
@@ -97,7 +99,10 @@ extension ClusterSimulation {
         for order in decision.start { start(order, on: index) }
         for id in decision.cancel {
             let ending = ExecutionReport(executionID: id, ending: .cancelled, message: "stopped")
-            agenda.add(.executionEnds(index, life: nodes[index].life, ending), at: now + .milliseconds(random.below(50)))
+            agenda.add(
+                .executionEnds(index, life: nodes[index].life, ending),
+                at: now + .milliseconds(random.below(50))
+            )
         }
         if !decision.messages.isEmpty {
             for delay in deliveries() { agenda.add(.toOrchestrator(decision.messages, from: index), at: now + delay) }

@@ -8,8 +8,10 @@ extension ClusterSimulation {
         let nodeCount = 2 + random.below(5)
         for index in 0..<nodeCount {
             var info = NodeInfo(
-                id: NodeID("n-\(index)"), name: "node-\(index)",
-                capacity: Resources(cpuMillis: 1000 * (1 + random.below(4)), memoryBytes: 8 << 30, diskBytes: 1 << 40))
+                id: NodeID("n-\(index)"),
+                name: "node-\(index)",
+                capacity: Resources(cpuMillis: 1000 * (1 + random.below(4)), memoryBytes: 8 << 30, diskBytes: 1 << 40)
+            )
             info.engines = [EngineStatus(kind: "wasm", isAvailable: true)]
             info.sources = ["inline", "ipfs"]
             info.labels = ["zone": index % 2 == 0 ? "a" : "b"]
@@ -59,7 +61,9 @@ extension ClusterSimulation {
             }
             let holder = random.below(nodes.count)
             let held = random.chance(3, in: 4) ? bytes : bytes / 2
-            needs.append(Locality.Needs(bytes: bytes, holdings: [Locality.Holding(node: nodes[holder].info.id, bytes: held)]))
+            needs.append(
+                Locality.Needs(bytes: bytes, holdings: [Locality.Holding(node: nodes[holder].info.id, bytes: held)])
+            )
         }
         return Locality(needs: needs)
     }

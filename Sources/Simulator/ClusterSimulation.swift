@@ -53,7 +53,11 @@ package struct ClusterSimulation {
     }
 
     /// Runs the schedule to its end; the same seed gives the same report.
-    package static func run(seed: UInt64, faults: ClusterFaults = ClusterFaults(), keepsTrace: Bool = false) -> ClusterReport {
+    package static func run(
+        seed: UInt64,
+        faults: ClusterFaults = ClusterFaults(),
+        keepsTrace: Bool = false
+    ) -> ClusterReport {
         var simulation = ClusterSimulation(seed: seed, faults: faults, keepsTrace: keepsTrace)
         simulation.build()
         simulation.runToEnd()
@@ -201,7 +205,9 @@ package struct ClusterSimulation {
 
     private mutating func trace(_ happening: Happening) {
         guard keepsTrace else { return }
-        report.trace.append("\(Double(now.nanoseconds % 1_000_000_000_000) / 1e9) \(String(describing: happening).prefix(400))")
+        report.trace.append(
+            "\(Double(now.nanoseconds % 1_000_000_000_000) / 1e9) \(String(describing: happening).prefix(400))"
+        )
         if report.trace.count > 400 { report.trace.removeFirst(200) }
     }
 }

@@ -16,7 +16,9 @@ struct SimulatedDisk {
     /// Writes a change set, and checks what must never be written.
     mutating func commit(_ changes: ChangeSet) {
         for job in changes.jobs {
-            if let former = jobs[job.id], former.version == job.version, former.state.isTerminal, former.state != job.state {
+            if let former = jobs[job.id], former.version == job.version, former.state.isTerminal,
+                former.state != job.state
+            {
                 problems.append("\(job.id): final state \(former.state) became \(job.state)")
             }
             if let former = jobs[job.id], former.version > job.version { continue }
@@ -30,7 +32,9 @@ struct SimulatedDisk {
             guard execution.state == .completed else { continue }
             let key = PartitionKey(job: execution.jobID, version: execution.jobVersion, partition: execution.partition)
             if let other = completedRuns[key], other != execution.id {
-                problems.append("\(execution.jobID) partition \(execution.partition) was accepted twice: \(other), \(execution.id)")
+                problems.append(
+                    "\(execution.jobID) partition \(execution.partition) was accepted twice: \(other), \(execution.id)"
+                )
             }
             completedRuns[key] = execution.id
         }

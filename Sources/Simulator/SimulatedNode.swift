@@ -17,8 +17,12 @@ struct SimulatedNode {
     mutating func boot(now: Timestamp) {
         life += 1
         machine = NodeMachine(
-            configuration: NodeConfiguration(), info: info, incarnation: Incarnation(life),
-            outcomes: journal.sortedKeys.compactMap { journal[$0] }, now: now)
+            configuration: NodeConfiguration(),
+            info: info,
+            incarnation: Incarnation(life),
+            outcomes: journal.sortedKeys.compactMap { journal[$0] },
+            now: now
+        )
     }
 
     mutating func crash() {

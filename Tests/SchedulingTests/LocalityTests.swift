@@ -92,7 +92,9 @@ import Testing
         scene.join("n-2", cpuMillis: 500)
         _ = scene.takeMessages()
         scene.beat("n-1", running: [ahead[0].execution.id], waiting: [ahead[1].execution.id])
-        scene.feed(.received(.progress(Incarnation(1), ahead[0].execution.id, .running, detail: ""), from: NodeID("n-1")))
+        scene.feed(
+            .received(.progress(Incarnation(1), ahead[0].execution.id, .running, detail: ""), from: NodeID("n-1"))
+        )
         scene.pass(.milliseconds(2100))
         #expect(scene.takeMessages().map(\.1) == [.recall([ahead[1].execution.id])])
         scene.feed(.received(.returned(Incarnation(1), [ahead[1].execution.id]), from: NodeID("n-1")))

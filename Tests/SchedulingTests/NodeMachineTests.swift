@@ -11,9 +11,17 @@ import Testing
 
         init(cpuMillis: Int = 1000, outcomes: [ExecutionReport] = []) {
             let info = NodeInfo(
-                id: NodeID("n"), name: "n", capacity: Resources(cpuMillis: cpuMillis, memoryBytes: 1 << 30, diskBytes: 1 << 30))
+                id: NodeID("n"),
+                name: "n",
+                capacity: Resources(cpuMillis: cpuMillis, memoryBytes: 1 << 30, diskBytes: 1 << 30)
+            )
             machine = NodeMachine(
-                configuration: NodeConfiguration(), info: info, incarnation: Incarnation(1), outcomes: outcomes, now: now)
+                configuration: NodeConfiguration(),
+                info: info,
+                incarnation: Incarnation(1),
+                outcomes: outcomes,
+                now: now
+            )
         }
 
         mutating func feed(_ events: NodeEvent...) -> NodeDecision { machine.handle(events, now: now) }
@@ -24,8 +32,14 @@ import Testing
         spec.priority = priority
         let job = Job(id: JobID("j-" + id), spec: spec, partitions: 1, createdAt: .zero)
         let execution = Execution(
-            id: ExecutionID(id), job: job, partition: 0, nodeID: NodeID("n"), attempt: 1,
-            allocated: Resources(cpuMillis: cpu, memoryBytes: 1), now: .zero)
+            id: ExecutionID(id),
+            job: job,
+            partition: 0,
+            nodeID: NodeID("n"),
+            attempt: 1,
+            allocated: Resources(cpuMillis: cpu, memoryBytes: 1),
+            now: .zero
+        )
         return ExecutionOrder(execution: execution, job: job)
     }
 
@@ -67,7 +81,9 @@ import Testing
     @Test func higherPriorityStartsFirstAndASmallOneMayPass() {
         var scene = Scene(cpuMillis: 1000)
         _ = scene.feed(run([order("a", cpu: 800)]))
-        #expect(ids(scene.feed(run([order("low"), order("high", priority: 1), order("small", cpu: 100)]))) == ["small"])
+        #expect(
+            ids(scene.feed(run([order("low"), order("high", priority: 1), order("small", cpu: 100)]))) == ["small"]
+        )
         #expect(ids(scene.feed(.ended(ExecutionReport(executionID: ExecutionID("a"), ending: .completed)))) == ["high"])
     }
 
@@ -88,7 +104,9 @@ import Testing
     @Test func anOutcomeIsSentUntilItIsAcknowledged() {
         var scene = Scene()
         _ = scene.feed(run([order("a")]))
-        #expect(reports(scene.feed(.ended(ExecutionReport(executionID: ExecutionID("a"), ending: .completed)))).count == 1)
+        #expect(
+            reports(scene.feed(.ended(ExecutionReport(executionID: ExecutionID("a"), ending: .completed)))).count == 1
+        )
         scene.now = scene.now + .seconds(4)
         let again = scene.feed(.tick)
         #expect(reports(again).count == 1)

@@ -95,7 +95,12 @@ import Testing
         var scene = SchedulerScene()
         scene.join("n-1")
         let id = scene.submit()
-        scene.finish(try #require(scene.takeOrders().first), .failed, message: "unreachable executed", isPermanent: true)
+        scene.finish(
+            try #require(scene.takeOrders().first),
+            .failed,
+            message: "unreachable executed",
+            isPermanent: true
+        )
         #expect(scene.jobs[id]?.state == .failed)
         #expect(scene.jobs[id]?.stateMessage == "unreachable executed")
     }
@@ -228,7 +233,10 @@ import Testing
         scene.machine = SchedulerMachine(configuration: SchedulerConfiguration(), restoring: state, now: scene.now)
         #expect(scene.machine.brokenInvariants().isEmpty)
         var info = NodeInfo(
-            id: NodeID("n-1"), name: "n-1", capacity: Resources(cpuMillis: 1000, memoryBytes: 8 << 30, diskBytes: 1 << 40))
+            id: NodeID("n-1"),
+            name: "n-1",
+            capacity: Resources(cpuMillis: 1000, memoryBytes: 8 << 30, diskBytes: 1 << 40)
+        )
         info.engines = [EngineStatus(kind: "wasm", isAvailable: true)]
         let known = [orders[1].execution.id, third.execution.id]
         scene.feed(.received(.register(info, Incarnation(1), known: known), from: info.id))

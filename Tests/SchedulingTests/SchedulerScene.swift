@@ -34,7 +34,10 @@ struct SchedulerScene {
 
     mutating func join(_ name: String, cpuMillis: Int = 1000, labels: StringMap = [:], queueMax: Int = 0) {
         var info = NodeInfo(
-            id: NodeID(name), name: name, capacity: Resources(cpuMillis: cpuMillis, memoryBytes: 8 << 30, diskBytes: 1 << 40))
+            id: NodeID(name),
+            name: name,
+            capacity: Resources(cpuMillis: cpuMillis, memoryBytes: 8 << 30, diskBytes: 1 << 40)
+        )
         info.engines = [EngineStatus(kind: "wasm", isAvailable: true)]
         info.sources = ["inline"]
         info.labels = labels
@@ -48,8 +51,13 @@ struct SchedulerScene {
 
     @discardableResult
     mutating func submit(
-        count: Int = 1, cpu: String = "500m", priority: Int = 0, type: JobType = .batch, constraints: [Constraint] = [],
-        locality: Locality = Locality(), change: (inout JobSpec) -> Void = { _ in }
+        count: Int = 1,
+        cpu: String = "500m",
+        priority: Int = 0,
+        type: JobType = .batch,
+        constraints: [Constraint] = [],
+        locality: Locality = Locality(),
+        change: (inout JobSpec) -> Void = { _ in }
     ) -> JobID {
         jobNumber += 1
         var spec = JobSpec()
@@ -77,7 +85,12 @@ struct SchedulerScene {
         return messages
     }
 
-    mutating func finish(_ order: ExecutionOrder, _ ending: ExecutionReport.Ending = .completed, message: String = "", isPermanent: Bool = false) {
+    mutating func finish(
+        _ order: ExecutionOrder,
+        _ ending: ExecutionReport.Ending = .completed,
+        message: String = "",
+        isPermanent: Bool = false
+    ) {
         var report = ExecutionReport(executionID: order.execution.id, ending: ending, message: message)
         report.isPermanent = isPermanent
         if ending == .completed {

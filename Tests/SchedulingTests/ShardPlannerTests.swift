@@ -9,7 +9,8 @@ import Testing
         let cid = CID.raw(Multihash.sha256(of: Array(path.utf8)))
         return ShardFile(
             path: path.split(separator: "/").map(String.init),
-            node: ImportedNode(cid: cid, fileBytes: bytes, tsize: bytes, kind: .file))
+            node: ImportedNode(cid: cid, fileBytes: bytes, tsize: bytes, kind: .file)
+        )
     }
 
     private func files(_ sizes: [UInt64]) -> [ShardFile] {
@@ -37,7 +38,9 @@ import Testing
         var random = SplitMix64(seed: 7)
         for _ in 0..<300 {
             let all = files((0..<(1 + random.below(60))).map { _ in UInt64(random.below(1000)) })
-            let rules: [Sharding.Rule] = [.perFile, .parts(1 + random.below(80)), .bytes(Int64(1 + random.below(3000)))]
+            let rules: [Sharding.Rule] = [
+                .perFile, .parts(1 + random.below(80)), .bytes(Int64(1 + random.below(3000))),
+            ]
             for rule in rules {
                 let groups = try ShardPlanner.group(all, by: rule)
                 #expect(groups.flatMap { $0 } == all)

@@ -23,7 +23,8 @@ import Testing
         let report = ClusterSimulation.run(seed: seed)
         guard !report.isClean else { return report }
         Issue.record("\(report.problems.joined(separator: "\n"))\nreplay: \(report.replayCommand)")
-        if !Self.failedSeeds.contains(seed), let line = "\(seed) # \(report.problems[0].prefix(100))\n".data(using: .utf8),
+        if !Self.failedSeeds.contains(seed),
+            let line = "\(seed) # \(report.problems[0].prefix(100))\n".data(using: .utf8),
             let file = try? FileHandle(forWritingTo: Self.listPath)
         {
             _ = try? file.seekToEnd()

@@ -10,7 +10,14 @@ import Testing
 
     private func completed(_ id: String, _ job: Job) -> Execution {
         var execution = Execution(
-            id: ExecutionID(id), job: job, partition: 0, nodeID: NodeID("n-0"), attempt: 1, allocated: .zero, now: .zero)
+            id: ExecutionID(id),
+            job: job,
+            partition: 0,
+            nodeID: NodeID("n-0"),
+            attempt: 1,
+            allocated: .zero,
+            now: .zero
+        )
         execution.state = .completed
         return execution
     }

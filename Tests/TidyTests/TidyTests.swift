@@ -11,7 +11,8 @@ import Testing
 
     /// Words that bring time, chance, order or the world into a pure layer.
     static let banned = [
-        "import Foundation", "import Glibc", "import NIO", "import Dispatch", "Date(", "UUID(", ".random(", ".shuffled(",
+        "import Foundation", "import Glibc", "import NIO", "import Dispatch", "Date(", "UUID(", ".random(",
+        ".shuffled(",
         ".randomElement(", "ContinuousClock", "SuspendingClock", "Task {", "Task.detached",
     ]
 
@@ -58,11 +59,15 @@ import Testing
 
     static let sources: [Source] = {
         let base = root.appending(path: "Sources")
-        let all = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+        let all =
+            FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
         return all.filter { $0.pathExtension == "swift" }.compactMap { url in
             guard let text = try? String(contentsOf: url, encoding: .utf8) else { return nil }
             return Source(
-                module: url.pathComponents[base.pathComponents.count], url: url, lines: text.components(separatedBy: "\n"))
+                module: url.pathComponents[base.pathComponents.count],
+                url: url,
+                lines: text.components(separatedBy: "\n")
+            )
         }
     }()
 
@@ -85,8 +90,12 @@ import Testing
         for source in Self.sources where source.module == module {
             for line in source.lines {
                 guard let name = Self.importedModule(line) else { continue }
-                if Self.imports[name] != nil { #expect(allowed.contains(name), "\(source.testDescription) imports \(name)") }
-                if let owners = Self.owners[name] { #expect(owners.contains(module), "\(source.testDescription) imports \(name)") }
+                if Self.imports[name] != nil {
+                    #expect(allowed.contains(name), "\(source.testDescription) imports \(name)")
+                }
+                if let owners = Self.owners[name] {
+                    #expect(owners.contains(module), "\(source.testDescription) imports \(name)")
+                }
             }
         }
     }
@@ -98,7 +107,9 @@ import Testing
     private static func importedModule(_ line: String) -> String? {
         let words = line.split(separator: " ")
         guard let place = words.firstIndex(of: "import"), place + 1 < words.count else { return nil }
-        let isImport = words[..<place].allSatisfy { ["package", "public", "internal", "private", "@testable", "@preconcurrency"].contains($0) }
+        let isImport = words[..<place].allSatisfy {
+            ["package", "public", "internal", "private", "@testable", "@preconcurrency"].contains($0)
+        }
         return isImport ? String(words[place + 1].prefix { $0 != "." }) : nil
     }
 
@@ -115,7 +126,9 @@ import Testing
 
     @Test("No file is longer than 500 lines")
     func fileLength() {
-        for source in Self.sources { #expect(source.lines.count <= 500, "\(source.testDescription): \(source.lines.count)") }
+        for source in Self.sources {
+            #expect(source.lines.count <= 500, "\(source.testDescription): \(source.lines.count)")
+        }
     }
 
     @Test("No line is longer than 120 columns")
@@ -129,7 +142,9 @@ import Testing
 
     @Test("No promises and no shortcuts in the sources")
     func shortcuts() {
-        let words = ["TODO", "FIXME", "XXX", "fatalError(\"not", "fatalError(\"unimplemented", "nonisolated(unsafe)", "try!"]
+        let words = [
+            "TODO", "FIXME", "XXX", "fatalError(\"not", "fatalError(\"unimplemented", "nonisolated(unsafe)", "try!",
+        ]
         for source in Self.sources {
             for (number, line) in source.lines.enumerated() {
                 for word in words { #expect(!line.contains(word), "\(source.testDescription):\(number + 1): \(word)") }

@@ -11,17 +11,20 @@ struct AgentCommand: AsyncParsableCommand {
               bacalhau agent alive
               bacalhau agent config --output yaml
             """,
-        subcommands: [AgentAliveCommand.self, AgentVersionCommand.self, AgentNodeCommand.self, AgentConfigCommand.self])
+        subcommands: [AgentAliveCommand.self, AgentVersionCommand.self, AgentNodeCommand.self, AgentConfigCommand.self]
+    )
 }
 
 /// `bacalhau agent alive`
 struct AgentAliveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "alive", abstract: "See whether the server answers.",
+        commandName: "alive",
+        abstract: "See whether the server answers.",
         discussion: """
             EXAMPLES
               bacalhau agent alive && echo up
-            """)
+            """
+    )
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -32,11 +35,13 @@ struct AgentAliveCommand: AsyncParsableCommand {
 /// `bacalhau agent version`
 struct AgentVersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "version", abstract: "Show the server's build.",
+        commandName: "version",
+        abstract: "Show the server's build.",
         discussion: """
             EXAMPLES
               bacalhau agent version --output json --pretty
-            """)
+            """
+    )
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -47,11 +52,13 @@ struct AgentVersionCommand: AsyncParsableCommand {
 /// `bacalhau agent node`
 struct AgentNodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "node", abstract: "Show the server's own node.",
+        commandName: "node",
+        abstract: "Show the server's own node.",
         discussion: """
             EXAMPLES
               bacalhau agent node
-            """)
+            """
+    )
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -62,11 +69,13 @@ struct AgentNodeCommand: AsyncParsableCommand {
 /// `bacalhau agent config`
 struct AgentConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Show the server's settings; secrets are masked.",
+        commandName: "config",
+        abstract: "Show the server's settings; secrets are masked.",
         discussion: """
             EXAMPLES
               bacalhau agent config
-            """)
+            """
+    )
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions

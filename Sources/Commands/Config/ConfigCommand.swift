@@ -14,7 +14,8 @@ struct ConfigCommand: AsyncParsableCommand {
               bacalhau config list
               bacalhau config set API.Port 2345
             """,
-        subcommands: [ConfigListCommand.self, ConfigGetCommand.self, ConfigSetCommand.self, ConfigPathCommand.self])
+        subcommands: [ConfigListCommand.self, ConfigGetCommand.self, ConfigSetCommand.self, ConfigPathCommand.self]
+    )
 }
 
 /// `bacalhau config list`
@@ -27,7 +28,8 @@ struct ConfigListCommand: AsyncParsableCommand {
               bacalhau config list
               bacalhau config list --wide          also what each setting does
               bacalhau config list --changed
-            """)
+            """
+    )
 
     @Flag(help: "Only settings that are not at their default.")
     var changed = false
@@ -48,7 +50,8 @@ struct ConfigGetCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau config get API.Port
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("The setting.", valueName: "key"))
     var key: String
@@ -78,7 +81,8 @@ struct ConfigSetCommand: AsyncParsableCommand {
               bacalhau config set API.Port 2345
               bacalhau config set Labels 'env=prod,gpu=no'
               bacalhau config set Compute.AllowListedLocalPaths '/srv/data/**'
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("The setting.", valueName: "key"))
     var key: String
@@ -108,7 +112,8 @@ struct ConfigPathCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau config path
-            """)
+            """
+    )
 
     @OptionGroup var connection: ConnectionOptions
 
@@ -127,10 +132,12 @@ enum ConfigViews {
                 .init(entry.key.name), .init(entry.value.text, style: entry.source == .standard ? .dim : .plain),
                 .init(entry.source.description), .init(entry.key.summary),
             ])
-            items.append(.object([
-                .init("Key", .string(entry.key.name)), .init("Value", entry.value.document),
-                .init("Source", .string(entry.source.description)),
-            ]))
+            items.append(
+                .object([
+                    .init("Key", .string(entry.key.name)), .init("Value", entry.value.document),
+                    .init("Source", .string(entry.source.description)),
+                ])
+            )
         }
         return Answer(document: .array(items), table: table, identifiers: entries.map(\.key.name))
     }

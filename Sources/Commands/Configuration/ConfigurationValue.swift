@@ -13,9 +13,17 @@ enum ConfigurationValue: Sendable, Hashable {
     init(_ reader: DocumentReader, kind: ConfigurationKey.Kind) throws(ValidationProblem) {
         switch kind {
         case .texts:
-            if case .array = reader.value { self = .texts(try reader.texts()) } else { self = try Self.parse(reader, kind) }
+            if case .array = reader.value {
+                self = .texts(try reader.texts())
+            } else {
+                self = try Self.parse(reader, kind)
+            }
         case .map:
-            if case .object = reader.value { self = .map(try reader.textMap()) } else { self = try Self.parse(reader, kind) }
+            if case .object = reader.value {
+                self = .map(try reader.textMap())
+            } else {
+                self = try Self.parse(reader, kind)
+            }
         default: self = try Self.parse(reader, kind)
         }
     }
@@ -27,7 +35,8 @@ enum ConfigurationValue: Sendable, Hashable {
     }
 
     private static func parse(
-        _ reader: DocumentReader, _ kind: ConfigurationKey.Kind
+        _ reader: DocumentReader,
+        _ kind: ConfigurationKey.Kind
     ) throws(ValidationProblem) -> ConfigurationValue {
         let text = try reader.text().trimmed
         switch kind {

@@ -14,8 +14,11 @@ struct ClientNode: NodeAPI {
     static func member(_ name: String, of answer: JSONValue) throws -> JSONValue {
         guard let member = answer[anyCase: name] else {
             throw CoreError(
-                .corrupt, "the answer has no \(name)", hint: "check that the address is that of a Bacalhau API",
-                component: "Client")
+                .corrupt,
+                "the answer has no \(name)",
+                hint: "check that the address is that of a Bacalhau API",
+                component: "Client"
+            )
         }
         return member
     }

@@ -37,7 +37,8 @@ struct CARSink {
 
     /// Hands every piece on once the blocks that end in it are checked.
     private func check(
-        _ pieces: AsyncThrowingStream<[UInt8], any Error>, _ sink: ([UInt8]) throws -> Void
+        _ pieces: AsyncThrowingStream<[UInt8], any Error>,
+        _ sink: ([UInt8]) throws -> Void
     ) async throws {
         var decoder = CARDecoder()
         for try await piece in pieces {

@@ -18,7 +18,11 @@ struct ImportOptions: ParsableArguments {
     func existingPath() throws -> String {
         let full = CommandContext.current.absolutePath(path)
         guard LocalFiles.exists(full) else {
-            throw CommandError(.file, "there is no \(path)", hint: "check the path; it is looked for in this machine's files")
+            throw CommandError(
+                .file,
+                "there is no \(path)",
+                hint: "check the path; it is looked for in this machine's files"
+            )
         }
         return full
     }
@@ -36,7 +40,8 @@ struct DataAddCommand: AsyncParsableCommand {
               bacalhau data add ./logs
               CID=$(bacalhau data add -q ./logs)
               bacalhau data add --copy --profile unixfs-v0-2015 report.pdf
-            """)
+            """
+    )
 
     @OptionGroup var source: ImportOptions
     @Flag(help: "Copy the bytes into the node's store.")
@@ -74,7 +79,8 @@ struct DataCIDCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau data cid -q ./logs
               bacalhau data cid --profile unixfs-v0-2015 report.pdf
-            """)
+            """
+    )
 
     @OptionGroup var source: ImportOptions
     @OptionGroup var output: OutputOptions
@@ -84,8 +90,11 @@ struct DataCIDCommand: AsyncParsableCommand {
         let meter = ImportMeter(console: context.console, mode: output.view.progressMode())
         defer { meter.finish() }
         let root = try await context.roles.computeCID(
-            path: try source.existingPath(), profile: source.profile.profile, includesHidden: source.hidden,
-            onProgress: { meter.show($0) })
+            path: try source.existingPath(),
+            profile: source.profile.profile,
+            includesHidden: source.hidden,
+            onProgress: { meter.show($0) }
+        )
         meter.finish()
         try output.show(DataViews.root(root, now: context.clock()))
     }

@@ -10,7 +10,8 @@ struct DataListCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau data list --wide
-            """)
+            """
+    )
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -29,7 +30,8 @@ struct DataLsCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau data ls CID
               bacalhau data ls CID/2026
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("A CID, or a path below one.", valueName: "cid[/path]"))
     var content: ContentPath
@@ -49,7 +51,8 @@ struct DataStatCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau data stat CID
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("A CID.", valueName: "cid"))
     var content: CIDArgument
@@ -73,7 +76,8 @@ struct DataVerifyCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau data verify CID
               bacalhau data verify
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("A CID.", valueName: "cid"))
     var content: CIDArgument?
@@ -85,9 +89,11 @@ struct DataVerifyCommand: AsyncParsableCommand {
         try output.show(DataViews.report(report))
         guard !report.problems.isEmpty else { return }
         throw CommandError(
-            .failed, HumanText.count(report.problems.count, "problem") + " found",
+            .failed,
+            HumanText.count(report.problems.count, "problem") + " found",
             cause: report.problems.prefix(20).map(TextWidth.harmless).joined(separator: "\n"),
-            hint: "put the files back as they were, or `bacalhau data add` what is there now")
+            hint: "put the files back as they were, or `bacalhau data add` what is there now"
+        )
     }
 }
 
@@ -99,7 +105,8 @@ struct DataRmCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau data rm CID
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("CIDs.", valueName: "cid"))
     var contents: [CIDArgument]

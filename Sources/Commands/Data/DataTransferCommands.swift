@@ -11,7 +11,8 @@ struct DataCatCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau data cat CID
               bacalhau data cat CID/2026/november.log | head
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("A CID, or a path below one.", valueName: "cid[/path]"))
     var content: ContentPath
@@ -40,11 +41,15 @@ struct DataGetCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau data get CID
               bacalhau data get CID/2026 --output-dir ./logs
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("A CID, or a path below one.", valueName: "cid[/path]"))
     var content: ContentPath
-    @Option(help: ArgumentHelp("Where to put it; a folder's entries go right into it.", valueName: "dir"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("Where to put it; a folder's entries go right into it.", valueName: "dir"),
+        completion: .directory
+    )
     var outputDir: String?
     @Flag(help: "Replace files that are there.")
     var force = false
@@ -54,14 +59,21 @@ struct DataGetCommand: AsyncParsableCommand {
     func run() async throws {
         let context = CommandContext.current
         var download = ResultDownload(
-            node: try connection.node(), console: context.console, progress: output.view.progressMode())
+            node: try connection.node(),
+            console: context.console,
+            progress: output.view.progressMode()
+        )
         download.isForced = force
         let place = context.absolutePath(outputDir ?? ".")
         if outputDir != nil { try LocalFiles.makeDirectories(place) }
         let (spool, root) = try await download.fetch(content.cid, path: content.path, folder: place)
         var planner = LayoutPlanner(blocks: spool)
         guard isSafeFileName(content.name) else {
-            throw CommandError(.failed, "'\(content.name)' cannot be a file name", hint: "use --output-dir with its folder")
+            throw CommandError(
+                .failed,
+                "'\(content.name)' cannot be a file name",
+                hint: "use --output-dir with its folder"
+            )
         }
         var plan = try planner.plain(root, name: content.name)
         if outputDir == nil, case .directory = try spool.node(root, entriesMax: LayoutPlan.Limits().entriesMax) {
@@ -89,18 +101,27 @@ struct DataExportCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau data export CID --output-file logs.car
               bacalhau data export CID > logs.car
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("A CID.", valueName: "cid"))
     var content: CIDArgument
-    @Option(name: [.customShort("O"), .long], help: ArgumentHelp("The file to write; it must not be there.", valueName: "file"), completion: .file())
+    @Option(
+        name: [.customShort("O"), .long],
+        help: ArgumentHelp("The file to write; it must not be there.", valueName: "file"),
+        completion: .file()
+    )
     var outputFile: String?
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         let context = CommandContext.current
         guard outputFile != nil || !context.console.isOutputTerminal else {
-            throw CommandError(.usage, "a CAR is not for a terminal", hint: "name a file with --output-file, or write > file.car")
+            throw CommandError(
+                .usage,
+                "a CAR is not for a terminal",
+                hint: "name a file with --output-file, or write > file.car"
+            )
         }
         let pieces = try await connection.node().exportCAR(content.cid, path: [])
         let sink = try CARSink(path: outputFile.map(context.absolutePath), console: context.console)
@@ -117,7 +138,8 @@ struct DataImportCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau data import logs.car
               cat logs.car | bacalhau data import -
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("The file, or - for the standard input.", valueName: "file"), completion: .file())
     var file: String

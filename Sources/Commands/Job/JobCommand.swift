@@ -17,7 +17,8 @@ struct JobCommand: AsyncParsableCommand {
             JobRunCommand.self, JobListCommand.self, JobDescribeCommand.self, JobGetCommand.self, JobLogsCommand.self,
             JobStopCommand.self, JobHistoryCommand.self, JobExecutionsCommand.self, JobValidateCommand.self,
             JobWhyCommand.self, JobVersionsCommand.self, JobRerunCommand.self,
-        ])
+        ]
+    )
 }
 
 /// The job that a command is about.

@@ -10,7 +10,8 @@ struct JobDescribeCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau job describe j-1a2b3c4d
               bacalhau job describe my-job --output yaml
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @Option(help: ArgumentHelp("The version of the job; 0 means the latest.", valueName: "n"))

@@ -10,7 +10,8 @@ struct JobHistoryCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau job history j-1a2b3c4d
               bacalhau job history j-1a2b3c4d --event-type execution --execution e-5e6f7a8b
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @Option(help: "Only events of the 'job' or of its 'execution's.")

@@ -11,7 +11,8 @@ struct JobListCommand: AsyncParsableCommand {
               bacalhau job list
               bacalhau job list --order-reversed --limit 50 --wide
               bacalhau job list --labels team=data --state Failed --output json
-            """)
+            """
+    )
 
     @Option(help: "The namespace; '*' means all.")
     var namespace = JobSpec.defaultNamespace

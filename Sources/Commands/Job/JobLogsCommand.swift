@@ -13,7 +13,8 @@ struct JobLogsCommand: AsyncParsableCommand {
               bacalhau job logs j-1a2b3c4d
               bacalhau job logs j-1a2b3c4d --follow
               bacalhau job logs j-1a2b3c4d --execution e-5e6f7a8b --tail --follow
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @Flag(name: .shortAndLong, help: "Go on until the program ends.")

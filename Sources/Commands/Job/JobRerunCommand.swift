@@ -10,7 +10,8 @@ struct JobRerunCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau job rerun my-job
               bacalhau job rerun my-job --version 2 --no-wait
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @Option(help: ArgumentHelp("The version to run again; 0 means the latest.", valueName: "n"))

@@ -10,7 +10,8 @@ struct JobStopCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau job stop j-1a2b3c4d
               bacalhau job stop my-job --reason 'wrong input'
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @Option(help: "Why; it is kept with the job.")

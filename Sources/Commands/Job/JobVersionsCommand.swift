@@ -9,7 +9,8 @@ struct JobVersionsCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau job versions my-job
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @OptionGroup var output: OutputOptions

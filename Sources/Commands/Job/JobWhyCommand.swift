@@ -9,7 +9,8 @@ struct JobWhyCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau job why j-1a2b3c4d
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @OptionGroup var output: OutputOptions

@@ -11,7 +11,8 @@ struct NodeCommand: AsyncParsableCommand {
               bacalhau node list
               bacalhau node describe node-0
             """,
-        subcommands: [NodeListCommand.self, NodeDescribeCommand.self, NodeApproveCommand.self, NodeRejectCommand.self])
+        subcommands: [NodeListCommand.self, NodeDescribeCommand.self, NodeApproveCommand.self, NodeRejectCommand.self]
+    )
 }
 
 /// `bacalhau node list`
@@ -23,7 +24,8 @@ struct NodeListCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau node list
               bacalhau node list --labels env=prod --order-by available_memory --wide
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("Only nodes with these labels: 'env in (prod,stage)'.", valueName: "selector"))
     var labels = ""
@@ -36,7 +38,9 @@ struct NodeListCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The row order: id, available_cpu, available_memory, available_disk, available_gpu, approval or status.",
-            valueName: "field"))
+            valueName: "field"
+        )
+    )
     var orderBy = ""
     @Flag(help: "Turn the order around.")
     var orderReversed = false
@@ -64,7 +68,8 @@ struct NodeDescribeCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau node describe node-0
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("The node: its id, the beginning of its id, or its name.", valueName: "node"))
     var node: String
@@ -85,7 +90,8 @@ struct NodeApproveCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau node approve node-3 --message 'new rack'
-            """)
+            """
+    )
 
     @OptionGroup var decision: NodeDecision
     @OptionGroup var output: OutputOptions
@@ -102,7 +108,8 @@ struct NodeRejectCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau node reject node-3 --message 'disk errors'
-            """)
+            """
+    )
 
     @OptionGroup var decision: NodeDecision
     @OptionGroup var output: OutputOptions
@@ -119,7 +126,9 @@ struct NodeDecision: ParsableArguments {
     var message = ""
 
     func carryOut(
-        _ membership: NodeState.Membership, _ connection: ConnectionOptions, _ output: OutputOptions
+        _ membership: NodeState.Membership,
+        _ connection: ConnectionOptions,
+        _ output: OutputOptions
     ) async throws {
         let api = try connection.node()
         try await api.setMembership(of: node, to: membership, message: message)

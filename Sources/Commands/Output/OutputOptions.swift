@@ -34,8 +34,13 @@ struct ViewOptions: ParsableArguments {
     func show(_ answer: Answer, as format: OutputFormat) throws {
         let console = CommandContext.current.console
         let view = AnswerView(
-            format: format, isWide: wide, hidesHeader: hideHeader, isColoured: isColoured(console.isOutputTerminal),
-            isPretty: pretty, isQuiet: quiet)
+            format: format,
+            isWide: wide,
+            hidesHeader: hideHeader,
+            isColoured: isColoured(console.isOutputTerminal),
+            isPretty: pretty,
+            isQuiet: quiet
+        )
         try console.write(answer.rendered(view))
         if let note = answer.note, format == .table, !quiet { console.note(note) }
     }

@@ -32,7 +32,11 @@ enum ExitStatus {
     private static func describe(_ error: CoreError) -> (status: Int32, text: String) {
         let isUnavailable = error.code == .unavailable
         let shown = CommandError(
-            isUnavailable ? .unreachable : .failed, error.message, cause: error.cause, hint: error.hint)
+            isUnavailable ? .unreachable : .failed,
+            error.message,
+            cause: error.cause,
+            hint: error.hint
+        )
         return (shown.code.status, shown.description)
     }
 

@@ -32,7 +32,10 @@ enum LocalFiles {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw CommandError(
-                .file, "cannot read \(path): \(reason(errno))", hint: errno == ENOENT ? "check the path" : nil)
+                .file,
+                "cannot read \(path): \(reason(errno))",
+                hint: errno == ENOENT ? "check the path" : nil
+            )
         }
         defer { close(descriptor) }
         return try readAll(descriptor, bytesMax: bytesMax, name: path)

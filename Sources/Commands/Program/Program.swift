@@ -23,7 +23,7 @@ package enum Program {
                     } else {
                         try command.run()
                     }
-                } catch where isParserError(error) {
+                } catch  where isParserError(error) {
                     throw error
                 } catch {
                     let (status, text) = ExitStatus.describe(error)

@@ -9,11 +9,14 @@ protocol RoleRunner: Sendable {
     func runServe(_ options: ServeOptions, _ configuration: Configuration) async throws
     /// Runs an orchestrator and a node in this process for as long as `body` runs, and hands it a node to ask.
     func withLocalNode(
-        _ configuration: Configuration, _ body: @escaping @Sendable (any NodeAPI) async throws -> Void
+        _ configuration: Configuration,
+        _ body: @escaping @Sendable (any NodeAPI) async throws -> Void
     ) async throws
     /// The CID of what lies at an absolute path, without storing anything.
     func computeCID(
-        path: String, profile: ImportProfile, includesHidden: Bool,
+        path: String,
+        profile: ImportProfile,
+        includesHidden: Bool,
         onProgress: @escaping @Sendable (AddProgress) -> Void
     ) async throws -> ContentRoot
     /// Compiles a module ahead of time; what a node starts in a process of its own.

@@ -11,7 +11,8 @@ struct VersionCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau version
               bacalhau version --client --output json
-            """)
+            """
+    )
 
     @Flag(help: "Ask no node.")
     var client = false

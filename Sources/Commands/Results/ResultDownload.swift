@@ -34,7 +34,9 @@ struct ResultDownload {
         for link in plan.skippedLinks.prefix(10) {
             console.note("Warning: left out the link \(TextWidth.harmless(link)), which leads outside of the folder")
         }
-        if plan.skippedLinks.count > 10 { console.note("Warning: left out \(plan.skippedLinks.count - 10) more such links") }
+        if plan.skippedLinks.count > 10 {
+            console.note("Warning: left out \(plan.skippedLinks.count - 10) more such links")
+        }
         return try LayoutWriter.write(plan, from: spool, to: folder, isForced: isForced)
     }
 }

@@ -11,7 +11,11 @@ struct BlockReader: Sendable {
     private func bytes(_ cid: CID) async throws -> [UInt8] {
         guard let block = try await source.block(cid) else {
             throw CoreError(
-                .notFound, "no node here holds \(cid)", hint: "add the data, or connect a node that has it", component: "Data")
+                .notFound,
+                "no node here holds \(cid)",
+                hint: "add the data, or connect a node that has it",
+                component: "Data"
+            )
         }
         return block.bytes
     }
@@ -49,7 +53,13 @@ struct BlockReader: Sendable {
 
     /// An entry whose block is nowhere is shown with what its folder says of it.
     private func describe(_ entry: DirectoryReader.Entry) async throws -> ContentEntry {
-        var known = ContentEntry(name: entry.name, cid: entry.cid, kind: .file, contentBytes: entry.tsize, tsize: entry.tsize)
+        var known = ContentEntry(
+            name: entry.name,
+            cid: entry.cid,
+            kind: .file,
+            contentBytes: entry.tsize,
+            tsize: entry.tsize
+        )
         guard entry.cid.codec != .raw, let block = try await source.block(entry.cid) else { return known }
         switch try UnixFSEntry(cid: entry.cid, decoding: block.bytes) {
         case .file(let bytes): known.contentBytes = bytes
@@ -63,7 +73,15 @@ struct BlockReader: Sendable {
     func stat(_ cid: CID) async throws -> ContentRoot {
         let block = try await bytes(cid)
         var root = ContentRoot(
-            cid: cid, name: "", kind: .file, contentBytes: 0, tsize: UInt64(block.count), files: 1, addedAt: .zero, hostPath: nil)
+            cid: cid,
+            name: "",
+            kind: .file,
+            contentBytes: 0,
+            tsize: UInt64(block.count),
+            files: 1,
+            addedAt: .zero,
+            hostPath: nil
+        )
         do {
             if cid.codec == .dagPB {
                 root.tsize = try DAGPBNode(decoding: block).links.reduce(root.tsize) { $0 &+ $1.tsize }
@@ -82,7 +100,9 @@ struct BlockReader: Sendable {
     }
 
     private func sums(_ directory: CID, depth: Int) async throws -> (files: Int, bytes: UInt64) {
-        guard depth < 64 else { throw CoreError(.badRequest, "\(directory) is deeper than 64 folders", component: "Data") }
+        guard depth < 64 else {
+            throw CoreError(.badRequest, "\(directory) is deeper than 64 folders", component: "Data")
+        }
         var files = 0
         var total: UInt64 = 0
         for entry in try await list(directory) {

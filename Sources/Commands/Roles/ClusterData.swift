@@ -10,13 +10,25 @@ struct ClusterData: DataService {
     private func node(named text: String) throws -> NodeContent {
         guard let first = content.nodes.first else {
             throw CoreError(
-                .unavailable, "this process runs no compute node, so it keeps no data", hint: "ask a process that runs one",
-                component: "Data")
+                .unavailable,
+                "this process runs no compute node, so it keeps no data",
+                hint: "ask a process that runs one",
+                component: "Data"
+            )
         }
         if text.isEmpty { return first }
-        guard let node = content.nodes.first(where: { $0.name == text || $0.id.text == text || $0.id.text.hasPrefix(text) }) else {
+        guard
+            let node = content.nodes.first(where: {
+                $0.name == text || $0.id.text == text || $0.id.text.hasPrefix(text)
+            })
+        else {
             let names = content.nodes.map(\.name).joined(separator: ", ")
-            throw CoreError(.notFound, "no node '\(text)' runs in this process", hint: "there are \(names)", component: "Data")
+            throw CoreError(
+                .notFound,
+                "no node '\(text)' runs in this process",
+                hint: "there are \(names)",
+                component: "Data"
+            )
         }
         return node
     }
@@ -24,7 +36,9 @@ struct ClusterData: DataService {
     func block(_ cid: CID) async throws -> Block? { try await content.fetch(cid, for: nil) }
 
     func add(
-        path: String, _ options: AddOptions, onProgress: @escaping @Sendable (AddProgress) -> Void
+        path: String,
+        _ options: AddOptions,
+        onProgress: @escaping @Sendable (AddProgress) -> Void
     ) async throws -> ContentRoot {
         guard options.isSpread, content.nodes.count > 1 else {
             return try await node(named: options.node).store.add(path: path, options, onProgress: onProgress).root
@@ -32,12 +46,16 @@ struct ClusterData: DataService {
         return try await SpreadImport(content: content, options: options, onProgress: onProgress).run(path)
     }
 
-    func importCAR(_ pieces: any AsyncSequence<[UInt8], any Error> & Sendable, node: String) async throws -> [ContentRoot] {
+    func importCAR(
+        _ pieces: any AsyncSequence<[UInt8], any Error> & Sendable,
+        node: String
+    ) async throws -> [ContentRoot] {
         try await Self.importPieces(pieces, into: self.node(named: node).store)
     }
 
     private static func importPieces(
-        _ pieces: some AsyncSequence<[UInt8], any Error> & Sendable, into store: ContentStore
+        _ pieces: some AsyncSequence<[UInt8], any Error> & Sendable,
+        into store: ContentStore
     ) async throws -> [ContentRoot] {
         try await store.importCAR(pieces)
     }
@@ -58,7 +76,9 @@ struct ClusterData: DataService {
         return try await reader.list(try await reader.resolve(cid, path: path))
     }
 
-    func resolve(_ cid: CID, path: [String]) async throws -> CID { try await BlockReader(source: self).resolve(cid, path: path) }
+    func resolve(_ cid: CID, path: [String]) async throws -> CID {
+        try await BlockReader(source: self).resolve(cid, path: path)
+    }
 
     func verify(_ cid: CID?) async throws -> VerifyReport {
         var report = VerifyReport()
@@ -89,6 +109,11 @@ struct ClusterData: DataService {
     func holders(of cid: CID) async -> [NodeID] { await content.holders(of: cid) }
 
     private func notHere(_ cid: CID) -> CoreError {
-        CoreError(.notFound, "no node of this process has \(cid)", hint: "'bacalhau data list' shows what is here", component: "Data")
+        CoreError(
+            .notFound,
+            "no node of this process has \(cid)",
+            hint: "'bacalhau data list' shows what is here",
+            component: "Data"
+        )
     }
 }

@@ -19,7 +19,9 @@ struct JSONLogHandler: LogHandler {
             JSONValue.Member("level", .string(event.level.rawValue)),
             JSONValue.Member("message", .string(event.message.description)),
         ]
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }.merging(metadataProvider?.get() ?? [:]) { first, _ in first }
+        let all = metadata.merging(event.metadata ?? [:]) { $1 }.merging(metadataProvider?.get() ?? [:]) { first, _ in
+            first
+        }
         for key in all.keys.sorted() { members.append(JSONValue.Member(key, .string(all[key]?.description ?? ""))) }
         var line: [UInt8] = []
         JSONValue.object(members).write(into: &line, pretty: false)

@@ -68,8 +68,10 @@ final class JournalFile: NodeJournal {
         let id = try reader["ID"]?.text() ?? ""
         let ending = try reader["Ending"]?.text() ?? ""
         var report = ExecutionReport(
-            executionID: ExecutionID(id), ending: endings.first { $0.1 == ending }?.0 ?? .failed,
-            message: try reader["Message"]?.text() ?? "")
+            executionID: ExecutionID(id),
+            ending: endings.first { $0.1 == ending }?.0 ?? .failed,
+            message: try reader["Message"]?.text() ?? ""
+        )
         report.isPermanent = try reader["IsPermanent"]?.flag() ?? false
         report.resultTsize = UInt64(clamping: try reader["ResultTsize"]?.integer() ?? 0)
         if let published = value[anyCase: "Published"] { report.published = try TypedSpec(wire: published) }

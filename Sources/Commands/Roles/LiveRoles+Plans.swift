@@ -42,7 +42,11 @@ extension LiveRoles {
         return defaults
     }
 
-    static func run(_ plan: ClusterPlan, _ configuration: Configuration, ready: @escaping @Sendable (Int) -> Void) async throws {
+    static func run(
+        _ plan: ClusterPlan,
+        _ configuration: Configuration,
+        ready: @escaping @Sendable (Int) -> Void
+    ) async throws {
         let level = Logger.Level(rawValue: configuration.text("Logging.Level")) ?? .info
         let cluster = try await LocalCluster.open(plan, logger: logger(configuration, level: level))
         try await cluster.run { port in ready(port) }
@@ -79,7 +83,8 @@ extension LiveRoles {
         let architecture = "amd64"
         #endif
         let standard: StringMap = [
-            "name": name, "os_type": "linux", "os_arch": architecture, "Operating-System": "linux", "Architecture": architecture,
+            "name": name, "os_type": "linux", "os_arch": architecture, "Operating-System": "linux",
+            "Architecture": architecture,
         ]
         return standard.merging(configuration.map("Labels"))
     }
@@ -89,10 +94,14 @@ extension LiveRoles {
         let memory = Int64(clamping: ProcessInfo.processInfo.physicalMemory)
         let disk = freeDisk(configuration.dataDirectory)
         return Resources(
-            cpuMillis: max(1000, configuration.processorMillis("Compute.AllocatedCapacity.CPU", of: processors) / share),
+            cpuMillis: max(
+                1000,
+                configuration.processorMillis("Compute.AllocatedCapacity.CPU", of: processors) / share
+            ),
             memoryBytes: configuration.bytes("Compute.AllocatedCapacity.Memory", of: memory) / Int64(share),
             diskBytes: configuration.bytes("Compute.AllocatedCapacity.Disk", of: disk) / Int64(share),
-            gpus: configuration.integer("Compute.AllocatedCapacity.GPU") / share)
+            gpus: configuration.integer("Compute.AllocatedCapacity.GPU") / share
+        )
     }
 
     private static func freeDisk(_ folder: String) -> Int64 {
@@ -107,7 +116,10 @@ extension LiveRoles {
     static func temporaryFolder(_ purpose: String) throws -> String {
         let path = NSTemporaryDirectory() + "bacalhau-\(purpose)-\(UUID().uuidString.lowercased().prefix(8))"
         try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            atPath: path,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         return path
     }
 

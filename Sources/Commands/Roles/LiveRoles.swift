@@ -29,7 +29,8 @@ struct LiveRoles: RoleRunner {
                 To use it from another terminal:
                   export BACALHAU_API_HOST=\(host)
                   export BACALHAU_API_PORT=\(port)
-                """)
+                """
+            )
         }
     }
 
@@ -37,15 +38,20 @@ struct LiveRoles: RoleRunner {
         let console = CommandContext.current.console
         guard options.isOrchestrator else {
             throw CommandError(
-                .usage, "a compute node alone needs a bus to its orchestrator, and this version has only the one in process",
-                hint: "leave out --compute, or give --orchestrator --compute")
+                .usage,
+                "a compute node alone needs a bus to its orchestrator, and this version has only the one in process",
+                hint: "leave out --compute, or give --orchestrator --compute"
+            )
         }
         var plan = Self.plan(folder: configuration.dataDirectory, configuration)
         let name = try options.name ?? Self.nodeName(configuration, folder: plan.folder)
         if options.isCompute {
             plan.nodes = [
                 ClusterPlan.Node(
-                    name: name, labels: Self.labels(configuration, name: name), capacity: Self.capacity(configuration, share: 1))
+                    name: name,
+                    labels: Self.labels(configuration, name: name),
+                    capacity: Self.capacity(configuration, share: 1)
+                )
             ]
         }
         let host = plan.host
@@ -53,7 +59,8 @@ struct LiveRoles: RoleRunner {
     }
 
     func withLocalNode(
-        _ configuration: Configuration, _ body: @escaping @Sendable (any NodeAPI) async throws -> Void
+        _ configuration: Configuration,
+        _ body: @escaping @Sendable (any NodeAPI) async throws -> Void
     ) async throws {
         let folder = try Self.temporaryFolder("local")
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -64,7 +71,10 @@ struct LiveRoles: RoleRunner {
         plan.cachePath = configuration.dataDirectory + "/cache"
         plan.nodes = [
             ClusterPlan.Node(
-                name: "local", labels: Self.labels(configuration, name: "local"), capacity: Self.capacity(configuration, share: 1))
+                name: "local",
+                labels: Self.labels(configuration, name: "local"),
+                capacity: Self.capacity(configuration, share: 1)
+            )
         ]
         let cluster = try await LocalCluster.open(plan, logger: Self.logger(configuration, level: .error))
         let (ports, continuation) = AsyncStream<Int>.makeStream()
@@ -82,15 +92,25 @@ struct LiveRoles: RoleRunner {
     }
 
     func computeCID(
-        path: String, profile: ImportProfile, includesHidden: Bool, onProgress: @escaping @Sendable (AddProgress) -> Void
+        path: String,
+        profile: ImportProfile,
+        includesHidden: Bool,
+        onProgress: @escaping @Sendable (AddProgress) -> Void
     ) async throws -> ContentRoot {
         var options = AddOptions()
         options.profile = profile
         options.includesHidden = includesHidden
         let root = try await ContentStore.imported(path, options, onProgress: onProgress)
         return ContentRoot(
-            cid: root.cid, name: URL(fileURLWithPath: path).lastPathComponent, kind: Self.kind(root.kind),
-            contentBytes: root.fileBytes, tsize: root.tsize, files: 0, addedAt: .zero, hostPath: nil)
+            cid: root.cid,
+            name: URL(fileURLWithPath: path).lastPathComponent,
+            kind: Self.kind(root.kind),
+            contentBytes: root.fileBytes,
+            tsize: root.tsize,
+            files: 0,
+            addedAt: .zero,
+            hostPath: nil
+        )
     }
 
     private static func kind(_ kind: ImportedNode.Kind) -> ContentRoot.Kind {

@@ -46,14 +46,25 @@ struct LocalCluster: Sendable {
             infos.append(info)
             services.append(try await openNode(info, held, engines, content, bus, output, plan))
         }
-        return LocalCluster(plan: plan, orchestrator: orchestrator, nodes: services, content: content, infos: infos, logger: logger)
+        return LocalCluster(
+            plan: plan,
+            orchestrator: orchestrator,
+            nodes: services,
+            content: content,
+            infos: infos,
+            logger: logger
+        )
     }
 
     private static func makeFolder(_ path: String) throws {
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
             throw CoreError(
-                .io, "cannot make the folder \(path)", hint: "give another one with --data-dir or BACALHAU_DIR",
-                component: "Cluster", cause: "\(error)")
+                .io,
+                "cannot make the folder \(path)",
+                hint: "give another one with --data-dir or BACALHAU_DIR",
+                component: "Cluster",
+                cause: "\(error)"
+            )
         }
     }
 
@@ -75,12 +86,20 @@ struct LocalCluster: Sendable {
         try makeFolder(folder + "/scratch")
         let key = try NodeKey.load(path: folder + "/node.key")
         let index = try SQLiteContentIndex(path: folder + "/content.sqlite", durability: plan.durability)
-        let store = try await ContentStore.open(folder: folder + "/content", index: index, now: { Timestamp.wallClock() })
+        let store = try await ContentStore.open(
+            folder: folder + "/content",
+            index: index,
+            now: { Timestamp.wallClock() }
+        )
         return NodeContent(id: key.id, name: node.name, store: store)
     }
 
     private static func openOrchestrator(
-        _ plan: ClusterPlan, _ store: SQLiteJobStore, _ bus: InMemoryBus, _ content: ClusterContent, _ output: OutputHub
+        _ plan: ClusterPlan,
+        _ store: SQLiteJobStore,
+        _ bus: InMemoryBus,
+        _ content: ClusterContent,
+        _ output: OutputHub
     ) async throws -> OrchestratorService {
         var configuration = OrchestratorConfiguration()
         configuration.scheduler.nodeSilenceMax = plan.nodeSilenceMax
@@ -88,12 +107,21 @@ struct LocalCluster: Sendable {
         configuration.jobDefaults = plan.jobDefaults
         configuration.orchestratorID = try NodeKey.load(path: plan.folder + "/orchestrator.key").id
         return try await OrchestratorService(
-            configuration: configuration, store: store, bus: bus, exchange: content, liveOutput: output,
-            seed: UInt64.random(in: .min ... .max), clock: { Timestamp.wallClock() })
+            configuration: configuration,
+            store: store,
+            bus: bus,
+            exchange: content,
+            liveOutput: output,
+            seed: UInt64.random(in: .min ... .max),
+            clock: { Timestamp.wallClock() }
+        )
     }
 
     private static func describe(
-        _ node: ClusterPlan.Node, _ content: NodeContent, _ engines: [EngineStatus], _ plan: ClusterPlan
+        _ node: ClusterPlan.Node,
+        _ content: NodeContent,
+        _ engines: [EngineStatus],
+        _ plan: ClusterPlan
     ) -> NodeInfo {
         var info = NodeInfo(id: content.id, name: node.name, capacity: node.capacity)
         info.labels = node.labels
@@ -109,29 +137,51 @@ struct LocalCluster: Sendable {
     }
 
     private static func openNode(
-        _ info: NodeInfo, _ held: NodeContent, _ engines: [any ExecutionEngine], _ content: ClusterContent, _ bus: InMemoryBus,
-        _ output: OutputHub, _ plan: ClusterPlan
+        _ info: NodeInfo,
+        _ held: NodeContent,
+        _ engines: [any ExecutionEngine],
+        _ content: ClusterContent,
+        _ bus: InMemoryBus,
+        _ output: OutputHub,
+        _ plan: ClusterPlan
     ) async throws -> ComputeNodeService {
         let folder = plan.folder + "/nodes/" + info.name
         var sources: [any InputSource] = [
             IPFSInputSource(store: held.store, exchange: content, node: held.id), InlineInputSource(), URLInputSource(),
         ]
         if !plan.allowListedLocalPaths.isEmpty {
-            sources += LocalInputSource.Kind.allCases.map { LocalInputSource($0, allowList: plan.allowListedLocalPaths) }
+            sources += LocalInputSource.Kind.allCases.map {
+                LocalInputSource($0, allowList: plan.allowListedLocalPaths)
+            }
         }
         let publishers: [any Publisher] = [
             NoopPublisher(), IPFSPublisher(store: held.store),
-            LocalPublisher(store: held.store, folder: folder + "/published", baseURL: "http://\(plan.host):\(plan.port)/published"),
+            LocalPublisher(
+                store: held.store,
+                folder: folder + "/published",
+                baseURL: "http://\(plan.host):\(plan.port)/published"
+            ),
         ]
         var parts = NodeParts(
-            engines: engines, sources: sources, publishers: publishers, results: StoredResults(store: held.store),
-            journal: JournalFile(path: folder + "/journal.json"), output: output, scratchPath: folder + "/scratch",
-            removeScratch: removeScratch)
+            engines: engines,
+            sources: sources,
+            publishers: publishers,
+            results: StoredResults(store: held.store),
+            journal: JournalFile(path: folder + "/journal.json"),
+            output: output,
+            scratchPath: folder + "/scratch",
+            removeScratch: removeScratch
+        )
         parts.permitsNetwork = plan.permitsNetwork
         parts.hostVariable = { hostVariable($0, plan.hostVariables) }
         return try await ComputeNodeService(
-            info: info, incarnation: Incarnation(UInt64(clamping: Timestamp.wallClock().nanoseconds)),
-            configuration: NodeConfiguration(), bus: bus, parts: parts, clock: { Timestamp.wallClock() })
+            info: info,
+            incarnation: Incarnation(UInt64(clamping: Timestamp.wallClock().nanoseconds)),
+            configuration: NodeConfiguration(),
+            bus: bus,
+            parts: parts,
+            clock: { Timestamp.wallClock() }
+        )
     }
 
     /// A tiny run never makes its folder: asking costs one system call.
@@ -157,7 +207,10 @@ struct LocalCluster: Sendable {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) },
-                gracefulShutdownSignals: endsOnSignals ? [.sigterm, .sigint] : [], logger: logger))
+                gracefulShutdownSignals: endsOnSignals ? [.sigterm, .sigint] : [],
+                logger: logger
+            )
+        )
         try await group.run()
     }
 
@@ -165,15 +218,24 @@ struct LocalCluster: Sendable {
         let fallback = infos.first ?? NodeInfo(id: NodeID("orchestrator"), name: "orchestrator", capacity: .zero)
         let orchestrator = orchestrator
         var info = AgentInfo(
-            build: BuildInfo(gitVersion: plan.version), config: plan.shownConfiguration,
+            build: BuildInfo(gitVersion: plan.version),
+            config: plan.shownConfiguration,
             node: {
                 let states = await orchestrator.nodes()
-                return states.first { $0.info.id == fallback.id } ?? NodeState(info: fallback, now: Timestamp.wallClock())
-            })
+                return states.first { $0.info.id == fallback.id }
+                    ?? NodeState(info: fallback, now: Timestamp.wallClock())
+            }
+        )
         let folders = plan.nodes.map { plan.folder + "/nodes/" + $0.name + "/published" }
         info.published = { name in PublishedFiles.find(name, in: folders) }
         return APIServer(
-            jobs: orchestrator, data: ClusterData(content: content), info: info, host: plan.host, port: plan.port, logger: logger,
-            onListening: onListening)
+            jobs: orchestrator,
+            data: ClusterData(content: content),
+            info: info,
+            host: plan.host,
+            port: plan.port,
+            logger: logger,
+            onListening: onListening
+        )
     }
 }

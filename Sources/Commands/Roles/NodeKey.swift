@@ -14,9 +14,17 @@ struct NodeKey: Sendable {
         }
         let key = Curve25519.Signing.PrivateKey()
         let isMade = FileManager.default.createFile(
-            atPath: path, contents: key.rawRepresentation, attributes: [.posixPermissions: 0o600])
+            atPath: path,
+            contents: key.rawRepresentation,
+            attributes: [.posixPermissions: 0o600]
+        )
         guard isMade else {
-            throw CoreError(.io, "cannot write the node key \(path)", hint: "check that the folder is writable", component: "NodeKey")
+            throw CoreError(
+                .io,
+                "cannot write the node key \(path)",
+                hint: "check that the folder is writable",
+                component: "NodeKey"
+            )
         }
         return NodeKey(key)
     }
@@ -24,8 +32,12 @@ struct NodeKey: Sendable {
     private static func key(from seed: Data, path: String) throws -> Curve25519.Signing.PrivateKey {
         do { return try Curve25519.Signing.PrivateKey(rawRepresentation: seed) } catch {
             throw CoreError(
-                .corrupt, "\(path) is not an Ed25519 key of 32 bytes",
-                hint: "move the file away: a new key, and so a new node id, is made", component: "NodeKey", cause: "\(error)")
+                .corrupt,
+                "\(path) is not an Ed25519 key of 32 bytes",
+                hint: "move the file away: a new key, and so a new node id, is made",
+                component: "NodeKey",
+                cause: "\(error)"
+            )
         }
     }
 

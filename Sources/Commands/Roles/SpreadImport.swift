@@ -23,11 +23,19 @@ struct SpreadImport: Sendable {
     func run(_ path: String) async throws -> ContentRoot {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-            throw CoreError(.badRequest, "\(path) is not a folder, and only the files of a folder can be spread", component: "Data")
+            throw CoreError(
+                .badRequest,
+                "\(path) is not a folder, and only the files of a folder can be spread",
+                component: "Data"
+            )
         }
         let (files, bytes) = try count(path, depth: 0)
         guard files <= Self.filesMax else {
-            throw CoreError(.tooLarge, "\(path) has \(files) files, at most \(Self.filesMax) can be spread", component: "Data")
+            throw CoreError(
+                .tooLarge,
+                "\(path) has \(files) files, at most \(Self.filesMax) can be spread",
+                component: "Data"
+            )
         }
         var tally = Tally(progress: AddProgress(bytesDone: 0, bytesTotal: bytes, filesDone: 0, filesTotal: files))
         let root = try await add(folder: path, &tally)
@@ -35,8 +43,15 @@ struct SpreadImport: Sendable {
         try await content.jobs.commit { changes.take() }
         for node in content.nodes { try await node.store.putBlocks(tally.blocks) }
         return ContentRoot(
-            cid: root.cid, name: URL(fileURLWithPath: path).lastPathComponent, kind: .directory, contentBytes: root.fileBytes,
-            tsize: root.tsize, files: tally.progress.filesDone, addedAt: Timestamp.wallClock(), hostPath: path)
+            cid: root.cid,
+            name: URL(fileURLWithPath: path).lastPathComponent,
+            kind: .directory,
+            contentBytes: root.fileBytes,
+            tsize: root.tsize,
+            files: tally.progress.filesDone,
+            addedAt: Timestamp.wallClock(),
+            hostPath: path
+        )
     }
 
     private func names(_ folder: String) throws -> [String] {
@@ -93,7 +108,9 @@ struct SpreadImport: Sendable {
             entries.append(
                 DirectoryEntry(
                     name: name,
-                    node: ImportedNode(cid: root.cid, fileBytes: root.contentBytes, tsize: root.tsize, kind: imported)))
+                    node: ImportedNode(cid: root.cid, fileBytes: root.contentBytes, tsize: root.tsize, kind: imported)
+                )
+            )
             tally.progress.filesDone += 1
             tally.progress.bytesDone += size
             onProgress(tally.progress)

@@ -13,7 +13,8 @@ struct DevstackCommand: AsyncParsableCommand {
               bacalhau devstack
               bacalhau devstack --computes 5 --port 2345
               bacalhau devstack --data-dir ./stack
-            """)
+            """
+    )
 
     @OptionGroup var options: DevstackOptions
     @OptionGroup var connection: ConnectionOptions
@@ -28,7 +29,12 @@ struct DevstackOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("How many compute nodes.", valueName: "n"))
     var computes = 3
 
-    @Option(help: ArgumentHelp("The port of the API; 0 takes any free one. Default: API.Port, which is 1234.", valueName: "port"))
+    @Option(
+        help: ArgumentHelp(
+            "The port of the API; 0 takes any free one. Default: API.Port, which is 1234.",
+            valueName: "port"
+        )
+    )
     var port: Int?
 
     @Flag(help: "Take any free ports.")
@@ -36,7 +42,11 @@ struct DevstackOptions: ParsableArguments, Sendable {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Let jobs read this path; ':rw' at the end permits writing; may be repeated.", valueName: "path"))
+        help: ArgumentHelp(
+            "Let jobs read this path; ':rw' at the end permits writing; may be repeated.",
+            valueName: "path"
+        )
+    )
     var allowListedLocalPaths: [String] = []
 
     @Flag(help: "Let jobs use the network.")

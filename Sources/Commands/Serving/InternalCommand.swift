@@ -3,17 +3,25 @@ import ArgumentParser
 /// `bacalhau internal`: what the program starts of itself; not for people.
 struct InternalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "internal", abstract: "Parts of the program that it starts itself.", shouldDisplay: false,
-        subcommands: [CompileWasmCommand.self])
+        commandName: "internal",
+        abstract: "Parts of the program that it starts itself.",
+        shouldDisplay: false,
+        subcommands: [CompileWasmCommand.self, LoadCommand.self]
+    )
 }
 
 /// `bacalhau internal compile-wasm`
 struct CompileWasmCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compile-wasm", abstract: "Compile a module ahead of time, in a process of its own.",
-        shouldDisplay: false)
+        commandName: "compile-wasm",
+        abstract: "Compile a module ahead of time, in a process of its own.",
+        shouldDisplay: false
+    )
 
-    @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("What the wasm engine gives.", valueName: "arguments"))
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("What the wasm engine gives.", valueName: "arguments")
+    )
     var arguments: [String] = []
 
     func run() async throws {

@@ -13,7 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
               bacalhau serve
               bacalhau serve --data-dir /srv/bacalhau --name rack-7
               bacalhau serve --config API.Port=2345 --config JobAdmissionControl.AcceptNetworkedJobs=true
-            """)
+            """
+    )
 
     @OptionGroup var options: ServeOptions
     @OptionGroup var connection: ConnectionOptions

@@ -11,7 +11,8 @@ struct SimulateCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau simulate cluster --schedules 1000
             """,
-        subcommands: [SimulateClusterCommand.self])
+        subcommands: [SimulateClusterCommand.self]
+    )
 }
 
 /// `bacalhau simulate cluster`
@@ -25,7 +26,8 @@ struct SimulateClusterCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau simulate cluster --schedules 1000
               bacalhau simulate cluster --seed 42 --schedules 1 --trace
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("The seed of the first schedule.", valueName: "n"))
     var seed: UInt64 = 1
@@ -47,7 +49,9 @@ struct SimulateClusterCommand: AsyncParsableCommand {
         try output.show(tally.answer)
         guard tally.failures.isEmpty else {
             throw CommandError(
-                .failed, "\(HumanText.count(tally.failures.count, "schedule")) of \(tally.schedules) went wrong")
+                .failed,
+                "\(HumanText.count(tally.failures.count, "schedule")) of \(tally.schedules) went wrong"
+            )
         }
     }
 
@@ -118,12 +122,14 @@ struct SimulationTally: Sendable {
         ])
         let failed = failures.map { report -> JSONValue in
             .object([
-                .init("Seed", .string(String(report.seed))), .init("Problems", .array(report.problems.map { .string($0) })),
+                .init("Seed", .string(String(report.seed))),
+                .init("Problems", .array(report.problems.map { .string($0) })),
                 .init("Replay", .string(report.replayCommand)),
             ])
         }
         let document = JSONValue.object([
-            .init("Schedules", .int(Int64(schedules))), .init("Events", .int(Int64(events))), .init("Jobs", .int(Int64(jobs))),
+            .init("Schedules", .int(Int64(schedules))), .init("Events", .int(Int64(events))),
+            .init("Jobs", .int(Int64(jobs))),
             .init("Executions", .int(Int64(executions))), .init("Faults", .int(Int64(faults))),
             .init("VirtualSeconds", .double(virtualSeconds)), .init("Failures", .array(failed)),
         ])

@@ -30,8 +30,11 @@ struct ModuleSource: Sendable {
         guard bytes.starts(with: Self.magic) else {
             let isText = bytes.starts(with: Array("(module".utf8))
             throw CommandError(
-                .failed, "\(text) is not a WebAssembly module",
-                hint: isText ? "it is in text form: turn it into a binary with wat2wasm" : "compile the program for wasm32-wasi")
+                .failed,
+                "\(text) is not a WebAssembly module",
+                hint: isText
+                    ? "it is in text form: turn it into a binary with wat2wasm" : "compile the program for wasm32-wasi"
+            )
         }
         return bytes.count <= Self.inlineBytesMax ? .ready(Self.inline(bytes)) : .large(path: path)
     }

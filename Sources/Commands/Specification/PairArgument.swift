@@ -9,8 +9,10 @@ enum PairArgument {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard !parts[0].isEmpty, parts.count == 2 || !needsValue else {
                 throw CommandError(
-                    .usage, "\(flag) '\(text)' is not \(needsValue ? "KEY=VALUE" : "a label")",
-                    hint: "write for example \(flag) \(needsValue ? "WHO=world" : "team=data")")
+                    .usage,
+                    "\(flag) '\(text)' is not \(needsValue ? "KEY=VALUE" : "a label")",
+                    hint: "write for example \(flag) \(needsValue ? "WHO=world" : "team=data")"
+                )
             }
             map[parts[0]] = parts.count == 2 ? parts[1] : ""
         }
@@ -22,8 +24,10 @@ enum PairArgument {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, PathRules.isSafeFileName(parts[0]), parts[1].hasPrefix("/") else {
             throw CommandError(
-                .usage, "-o '\(text)' is not name:/path",
-                hint: "write for example -o model:/model; the folder outputs:/outputs is always there")
+                .usage,
+                "-o '\(text)' is not name:/path",
+                hint: "write for example -o model:/model; the folder outputs:/outputs is always there"
+            )
         }
         return ResultPathSpec(name: parts[0], path: parts[1])
     }
@@ -43,7 +47,10 @@ enum PairArgument {
             return try JobSpecDecoder.parseShardRule(text)
         } catch {
             throw CommandError(
-                .usage, "--shard '\(text)' \(error.rule)", hint: error.suggestion.map { "did you mean '\($0)'?" })
+                .usage,
+                "--shard '\(text)' \(error.rule)",
+                hint: error.suggestion.map { "did you mean '\($0)'?" }
+            )
         }
     }
 }

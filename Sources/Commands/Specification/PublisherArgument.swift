@@ -25,7 +25,12 @@ enum PublisherArgument {
             let parts = piece.split(separator: "=", maxSplits: 2).map(String.init)
             guard parts.count == 3, parts[0] == "opt",
                 let option = options.first(where: { $0.equalsIgnoringCase(parts[1]) })
-            else { throw failure(text, "has '\(piece)', which is not opt=key=value with \(options.joined(separator: ", "))") }
+            else {
+                throw failure(
+                    text,
+                    "has '\(piece)', which is not opt=key=value with \(options.joined(separator: ", "))"
+                )
+            }
             members.append(.init(option, .string(parts[2])))
         }
         return TypedSpec(type: type, params: .object(members))
@@ -33,6 +38,9 @@ enum PublisherArgument {
 
     private static func failure(_ text: String, _ problem: String) -> CommandError {
         CommandError(
-            .usage, "--publisher '\(text)' \(problem)", hint: "use ipfs, local, s3managed, noop or s3://bucket/key")
+            .usage,
+            "--publisher '\(text)' \(problem)",
+            hint: "use ipfs, local, s3managed, noop or s3://bucket/key"
+        )
     }
 }

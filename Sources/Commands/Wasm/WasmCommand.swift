@@ -10,7 +10,8 @@ struct WasmCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau wasm run main.wasm -c CID
             """,
-        subcommands: [WasmRunCommand.self])
+        subcommands: [WasmRunCommand.self]
+    )
 }
 
 /// `bacalhau wasm run`
@@ -25,7 +26,8 @@ struct WasmRunCommand: AsyncParsableCommand {
               bacalhau wasm run main.wasm -c CID
               bacalhau wasm run bafy... --entry-point _start -- inputs/a.csv outputs/b.csv
               bacalhau wasm run https://example.org/m.wasm -I easter.wasm --timeout 5m
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("The module: a file, a URL or a CID.", valueName: "module"), completion: .file())
     var module: String
@@ -37,8 +39,10 @@ struct WasmRunCommand: AsyncParsableCommand {
     var entryPoint = WasmParameters.defaultEntrypoint
 
     @Option(
-        name: [.customShort("I"), .long], parsing: .singleValue,
-        help: ArgumentHelp("A module to link before this one; may be repeated.", valueName: "module"))
+        name: [.customShort("I"), .long],
+        parsing: .singleValue,
+        help: ArgumentHelp("A module to link before this one; may be repeated.", valueName: "module")
+    )
     var importModules: [String] = []
 
     @OptionGroup(title: "Job") var job: JobOptions
@@ -50,7 +54,11 @@ struct WasmRunCommand: AsyncParsableCommand {
         let context = CommandContext.current
         let settings = JobRunner.Settings(runtime, view, job.format)
         let source = ProgramLoader.Source.module(
-            module, entrypoint: entryPoint, arguments: arguments, imports: importModules)
+            module,
+            entrypoint: entryPoint,
+            arguments: arguments,
+            imports: importModules
+        )
         try await JobSubmission(options: job, settings: settings, context: context, connection: connection).run(source)
     }
 }

@@ -92,7 +92,15 @@ package struct Execution: Hashable, Sendable {
     package var modifiedAt: Timestamp
     package var evaluationID: String
 
-    package init(id: ExecutionID, job: Job, partition: Int, nodeID: NodeID, attempt: Int, allocated: Resources, now: Timestamp) {
+    package init(
+        id: ExecutionID,
+        job: Job,
+        partition: Int,
+        nodeID: NodeID,
+        attempt: Int,
+        allocated: Resources,
+        now: Timestamp
+    ) {
         self.id = id
         self.jobID = job.id
         self.namespace = job.spec.namespace

@@ -29,8 +29,13 @@ package struct HistoryEvent: Hashable, Sendable {
     }
 
     package init(
-        jobID: JobID, jobVersion: Int, executionID: ExecutionID? = nil, topic: Topic, message: String,
-        details: StringMap = StringMap(), time: Timestamp
+        jobID: JobID,
+        jobVersion: Int,
+        executionID: ExecutionID? = nil,
+        topic: Topic,
+        message: String,
+        details: StringMap = StringMap(),
+        time: Timestamp
     ) {
         self.jobID = jobID
         self.jobVersion = jobVersion

@@ -23,13 +23,19 @@ package struct Resources: Hashable, Sendable {
 
     package static func + (left: Self, right: Self) -> Self {
         Resources(
-            cpuMillis: left.cpuMillis &+ right.cpuMillis, memoryBytes: left.memoryBytes &+ right.memoryBytes,
-            diskBytes: left.diskBytes &+ right.diskBytes, gpus: left.gpus &+ right.gpus)
+            cpuMillis: left.cpuMillis &+ right.cpuMillis,
+            memoryBytes: left.memoryBytes &+ right.memoryBytes,
+            diskBytes: left.diskBytes &+ right.diskBytes,
+            gpus: left.gpus &+ right.gpus
+        )
     }
 
     package static func - (left: Self, right: Self) -> Self {
         Resources(
-            cpuMillis: left.cpuMillis &- right.cpuMillis, memoryBytes: left.memoryBytes &- right.memoryBytes,
-            diskBytes: left.diskBytes &- right.diskBytes, gpus: left.gpus &- right.gpus)
+            cpuMillis: left.cpuMillis &- right.cpuMillis,
+            memoryBytes: left.memoryBytes &- right.memoryBytes,
+            diskBytes: left.diskBytes &- right.diskBytes,
+            gpus: left.gpus &- right.gpus
+        )
     }
 }

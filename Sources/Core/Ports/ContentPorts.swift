@@ -64,7 +64,16 @@ package struct ContentRoot: Hashable, Sendable {
     /// The folder that holds it whole on this host, when there is one.
     package var hostPath: String?
 
-    package init(cid: CID, name: String, kind: Kind, contentBytes: UInt64, tsize: UInt64, files: Int, addedAt: Timestamp, hostPath: String?) {
+    package init(
+        cid: CID,
+        name: String,
+        kind: Kind,
+        contentBytes: UInt64,
+        tsize: UInt64,
+        files: Int,
+        addedAt: Timestamp,
+        hostPath: String?
+    ) {
         self.cid = cid
         self.name = name
         self.kind = kind

@@ -87,7 +87,13 @@ package struct ExecutionRequest: Sendable {
     /// Called when the run moves to another phase.
     package var onPhase: (@Sendable (ExecutionPhase, String) -> Void)?
 
-    package init(executionID: ExecutionID, task: TaskSpec, env: StringMap = StringMap(), mounts: [Mount] = [], scratchPath: String) {
+    package init(
+        executionID: ExecutionID,
+        task: TaskSpec,
+        env: StringMap = StringMap(),
+        mounts: [Mount] = [],
+        scratchPath: String
+    ) {
         self.executionID = executionID
         self.task = task
         self.env = env

@@ -135,7 +135,11 @@ package protocol JobService: Sendable {
     func waitForEnd(matching text: String, namespace: String?, limit: Duration) async throws -> Job
     func why(matching text: String, namespace: String?) async throws -> WhyReport
     /// Lines as they come; the stream ends when there is nothing more.
-    func logs(matching text: String, namespace: String?, _ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error>
+    func logs(
+        matching text: String,
+        namespace: String?,
+        _ query: LogQuery
+    ) async throws -> AsyncThrowingStream<[LogLine], any Error>
     func nodes() async -> [NodeState]
     /// A node by id, name or the beginning of its id.
     func node(matching text: String) async throws -> NodeState
@@ -205,9 +209,16 @@ package struct VerifyReport: Sendable, Hashable {
 
 /// What the HTTP API asks of the content stores of this process.
 package protocol DataService: BlockStore {
-    func add(path: String, _ options: AddOptions, onProgress: @escaping @Sendable (AddProgress) -> Void) async throws -> ContentRoot
+    func add(
+        path: String,
+        _ options: AddOptions,
+        onProgress: @escaping @Sendable (AddProgress) -> Void
+    ) async throws -> ContentRoot
     /// Reads a CAR (v1 or v2) piece by piece, checks every block and keeps its roots.
-    func importCAR(_ pieces: any AsyncSequence<[UInt8], any Error> & Sendable, node: String) async throws -> [ContentRoot]
+    func importCAR(
+        _ pieces: any AsyncSequence<[UInt8], any Error> & Sendable,
+        node: String
+    ) async throws -> [ContentRoot]
     func roots() async throws -> [ContentRoot]
     func stat(_ cid: CID) async throws -> ContentRoot
     /// The entries of a folder, or of a path below it.

@@ -27,7 +27,11 @@ package protocol InputSource: Sendable {
     /// Checks the parameters; throws `validation` with the field, the value and the rule.
     func validate(_ source: TypedSpec) throws
     /// Makes the input ready to mount. `onProgress` gets bytes done and, when known, bytes in all.
-    func fetch(_ source: TypedSpec, scratchPath: String, onProgress: @Sendable (UInt64, UInt64?) -> Void) async throws -> FetchedInput
+    func fetch(
+        _ source: TypedSpec,
+        scratchPath: String,
+        onProgress: @Sendable (UInt64, UInt64?) -> Void
+    ) async throws -> FetchedInput
 }
 
 /// An input that is ready on this node.

@@ -8,7 +8,10 @@ package struct PublishedFile: Sendable {
     /// Up to so many bytes from an offset; empty at the end.
     package var read: @Sendable (_ offset: UInt64, _ bytesMax: Int) async throws -> [UInt8]
 
-    package init(sizeBytes: UInt64, read: @escaping @Sendable (_ offset: UInt64, _ bytesMax: Int) async throws -> [UInt8]) {
+    package init(
+        sizeBytes: UInt64,
+        read: @escaping @Sendable (_ offset: UInt64, _ bytesMax: Int) async throws -> [UInt8]
+    ) {
         self.sizeBytes = sizeBytes
         self.read = read
     }
@@ -25,11 +28,15 @@ struct PublishedRoute: Sendable {
             let name = request.variables.first ?? ""
             guard let file = await find(name) else {
                 throw CoreError(
-                    .notFound, "nothing is published as \(name)", hint: "'bacalhau job get' fetches a result by its CID",
-                    component: "APIServer")
+                    .notFound,
+                    "nothing is published as \(name)",
+                    hint: "'bacalhau job get' fetches a result by its CID",
+                    component: "APIServer"
+                )
             }
             let headers: HTTPFields = [.contentType: "application/gzip"]
-            return .stream(headers: headers, contentLength: Int(clamping: file.sizeBytes), on: request.channel) { writer in
+            return .stream(headers: headers, contentLength: Int(clamping: file.sizeBytes), on: request.channel) {
+                writer in
                 var offset: UInt64 = 0
                 while offset < file.sizeBytes {
                     let piece = try await file.read(offset, Self.pieceBytes)

@@ -74,7 +74,13 @@ package struct NodeMachine: Sendable {
     private var outcomes: [ExecutionReport] = []
 
     /// A node that starts; `outcomes` are those of a former life that were never confirmed.
-    package init(configuration: NodeConfiguration, info: NodeInfo, incarnation: Incarnation, outcomes: [ExecutionReport], now: Timestamp) {
+    package init(
+        configuration: NodeConfiguration,
+        info: NodeInfo,
+        incarnation: Incarnation,
+        outcomes: [ExecutionReport],
+        now: Timestamp
+    ) {
         self.configuration = configuration
         self.info = info
         self.incarnation = incarnation
@@ -127,7 +133,9 @@ package struct NodeMachine: Sendable {
 
     private mutating func take(_ order: ExecutionOrder) {
         let id = order.execution.id
-        guard !isWaiting.contains(id), !running.contains(id), !unconfirmed.contains(id), !remembered.contains(id) else { return }
+        guard !isWaiting.contains(id), !running.contains(id), !unconfirmed.contains(id), !remembered.contains(id) else {
+            return
+        }
         guard !isDraining else {
             refuse(order, "the node is shutting down")
             return
@@ -250,8 +258,11 @@ package struct NodeMachine: Sendable {
         // An outcome on its way counts as held: the orchestrator must not order it again.
         out.messages.append(
             .heartbeat(
-                incarnation, running: running.sortedKeys + unconfirmed.sortedKeys,
-                waiting: waiting[waitingHead...].map(\.order.execution.id)))
+                incarnation,
+                running: running.sortedKeys + unconfirmed.sortedKeys,
+                waiting: waiting[waitingHead...].map(\.order.execution.id)
+            )
+        )
         for id in unconfirmed.sortedKeys {
             guard var entry = unconfirmed[id], now - entry.sentAt >= configuration.resendAfter else { continue }
             outcomes.append(entry.report)

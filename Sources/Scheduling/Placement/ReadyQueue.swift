@@ -100,7 +100,9 @@ struct ReadyQueue: Sendable {
     func firstJobs(_ limit: Int) -> [JobID] {
         var result: [JobID] = []
         for bucket in buckets {
-            for entry in bucket.entries[bucket.head...].prefix(max(0, limit - result.count)) { result.append(entry.job) }
+            for entry in bucket.entries[bucket.head...].prefix(max(0, limit - result.count)) {
+                result.append(entry.job)
+            }
         }
         return result
     }

@@ -5,7 +5,9 @@ package enum Suitability {
     /// The reasons why the node can never take a task of this shape as things stand; empty when it can.
     package static func obstacles(to shape: TaskShape, on node: NodeState) -> [String] {
         var reasons: [String] = []
-        if node.membership != .approved { reasons.append("the node is \(node.membership.rawValue.lowercased()), not approved") }
+        if node.membership != .approved {
+            reasons.append("the node is \(node.membership.rawValue.lowercased()), not approved")
+        }
         if node.connection != .connected { reasons.append("the node is disconnected") }
         reasons += engineObstacles(shape, node.info)
         if shape.wantsNetwork && !node.info.permitsNetwork {
@@ -51,10 +53,14 @@ package enum Suitability {
             reasons.append("the task asks for \(wanted.cpuMillis)m CPU, the node gives at most \(largest.cpuMillis)m")
         }
         if wanted.memoryBytes > largest.memoryBytes {
-            reasons.append("the task asks for \(wanted.memoryBytes) B memory, the node gives at most \(largest.memoryBytes) B")
+            reasons.append(
+                "the task asks for \(wanted.memoryBytes) B memory, the node gives at most \(largest.memoryBytes) B"
+            )
         }
         if wanted.diskBytes > largest.diskBytes {
-            reasons.append("the task asks for \(wanted.diskBytes) B disk, the node gives at most \(largest.diskBytes) B")
+            reasons.append(
+                "the task asks for \(wanted.diskBytes) B disk, the node gives at most \(largest.diskBytes) B"
+            )
         }
         if wanted.gpus > largest.gpus {
             reasons.append("the task asks for \(wanted.gpus) GPUs, the node has \(largest.gpus)")

@@ -13,7 +13,8 @@ enum JobResult {
             let name = String(repeating: "0", count: width - digits.utf8.count) + digits
             return DirectoryEntry(
                 name: name,
-                node: ImportedNode(cid: result.cid, fileBytes: result.bytes, tsize: result.tsize, kind: .directory))
+                node: ImportedNode(cid: result.cid, fileBytes: result.bytes, tsize: result.tsize, kind: .directory)
+            )
         }
         let (root, blocks) = try DirectoryBuilder.build(entries: entries, profile: .unixfsV1_2025)
         return (root.cid, blocks)

@@ -23,7 +23,12 @@ struct NodeEntry: Sendable {
     func hasRoom(for resources: Resources) -> Bool { (assigned + resources).fits(in: state.info.capacity) }
 
     /// True when the node is full but works so fast that it would idle while it waits for the next message.
-    func takesAhead(_ resources: Resources, expected: UInt64?, _ configuration: SchedulerConfiguration, now: Timestamp) -> Bool {
+    func takesAhead(
+        _ resources: Resources,
+        expected: UInt64?,
+        _ configuration: SchedulerConfiguration,
+        now: Timestamp
+    ) -> Bool {
         guard let expected = expected ?? expectedNanoseconds, now - lastFinished < .seconds(1) else { return false }
         let slots = max(1, state.info.capacity.cpuMillis / max(1, resources.cpuMillis))
         let window = UInt64(max(0, configuration.prefetchWindow.wholeNanoseconds))
@@ -51,8 +56,11 @@ struct NodeEntry: Sendable {
         var result = state
         let free = state.info.capacity - assigned
         result.available = Resources(
-            cpuMillis: max(0, free.cpuMillis), memoryBytes: max(0, free.memoryBytes), diskBytes: max(0, free.diskBytes),
-            gpus: max(0, free.gpus))
+            cpuMillis: max(0, free.cpuMillis),
+            memoryBytes: max(0, free.memoryBytes),
+            diskBytes: max(0, free.diskBytes),
+            gpus: max(0, free.gpus)
+        )
         return result
     }
 }

@@ -4,11 +4,18 @@ extension SchedulerMachine {
     // MARK: - Assigning
 
     /// Makes an execution of the partition for the node and orders it.
-    mutating func assign(_ partition: Int, of active: inout ActiveJob, to position: Int, reason: String, now: Timestamp) {
+    mutating func assign(_ partition: Int, of active: inout ActiveJob, to position: Int, reason: String, now: Timestamp)
+    {
         let trouble = active.trouble[partition]
         var execution = Execution(
-            id: ids.executionID(), job: active.job, partition: partition, nodeID: nodes[position].state.info.id,
-            attempt: 1 + (trouble?.failures ?? 0) + (trouble?.losses ?? 0), allocated: active.key.shape.resources, now: now)
+            id: ids.executionID(),
+            job: active.job,
+            partition: partition,
+            nodeID: nodes[position].state.info.id,
+            attempt: 1 + (trouble?.failures ?? 0) + (trouble?.losses ?? 0),
+            allocated: active.key.shape.resources,
+            now: now
+        )
         execution.previous = trouble?.lastExecution
         execution.evaluationID = ids.evaluationID()
         active.live[partition] = execution.id
@@ -16,8 +23,13 @@ extension SchedulerMachine {
         nodes[position].assign(execution.id, execution.allocated)
         out.record(execution)
         note(
-            active.job, .scheduling, "Requested execution on \(nodes[position].state.info.name)", execution: execution.id,
-            details: ["NodeID": execution.nodeID.text, "Reason": reason], now: now)
+            active.job,
+            .scheduling,
+            "Requested execution on \(nodes[position].state.info.name)",
+            execution: execution.id,
+            details: ["NodeID": execution.nodeID.text, "Reason": reason],
+            now: now
+        )
         if active.job.state != .running {
             active.job.state = .running
             active.job.stateMessage = ""
@@ -25,7 +37,9 @@ extension SchedulerMachine {
         }
         out.orders.add(ExecutionOrder(execution: execution, job: active.job), to: execution.nodeID)
         let timeout = active.job.spec.task.timeouts.executionSeconds
-        if timeout > 0 { timers.add(.executionTimeout(execution.id), at: now + .seconds(timeout) + configuration.timeoutGrace) }
+        if timeout > 0 {
+            timers.add(.executionTimeout(execution.id), at: now + .seconds(timeout) + configuration.timeoutGrace)
+        }
     }
 
     mutating func release(_ execution: Execution) {
@@ -35,8 +49,16 @@ extension SchedulerMachine {
 
     // MARK: - Reports
 
-    mutating func progress(_ id: ExecutionID, _ phase: ExecutionPhase, _ detail: String, from node: NodeID, now: Timestamp) {
-        guard var live = executions[id], live.execution.nodeID == node, let active = jobs[live.execution.jobID] else { return }
+    mutating func progress(
+        _ id: ExecutionID,
+        _ phase: ExecutionPhase,
+        _ detail: String,
+        from node: NodeID,
+        now: Timestamp
+    ) {
+        guard var live = executions[id], live.execution.nodeID == node, let active = jobs[live.execution.jobID] else {
+            return
+        }
         if phase == .running {
             guard live.runningSince == nil else { return }
             live.runningSince = now
@@ -94,7 +116,10 @@ extension SchedulerMachine {
     }
 
     private mutating func finishCompleted(
-        _ execution: inout Execution, _ active: inout ActiveJob, _ report: ExecutionReport, now: Timestamp
+        _ execution: inout Execution,
+        _ active: inout ActiveJob,
+        _ report: ExecutionReport,
+        now: Timestamp
     ) {
         guard let result = report.result else {
             execution.stateMessage = "the node reported a completed execution without a result"
@@ -110,7 +135,10 @@ extension SchedulerMachine {
         note(active.job, .execution, "Completed successfully", execution: execution.id, now: now)
         active.learn(duration: report.usage.wallNanoseconds)
         active.results[execution.partition] = PartitionResult(
-            cid: result, tsize: report.resultTsize, bytes: report.usage.outputBytes)
+            cid: result,
+            tsize: report.resultTsize,
+            bytes: report.usage.outputBytes
+        )
         active.completed += 1
         jobs[active.job.id] = active
         if active.completed == active.job.partitions { complete(active, now: now) }
@@ -121,8 +149,13 @@ extension SchedulerMachine {
         execution.desired = .stopped
         change(&execution, now: now)
         note(
-            job, .execution, execution.stateMessage.isEmpty ? "\(state)" : execution.stateMessage, execution: execution.id,
-            details: ["NewState": "\(state)", "IsError": state == .cancelled ? "false" : "true"], now: now)
+            job,
+            .execution,
+            execution.stateMessage.isEmpty ? "\(state)" : execution.stateMessage,
+            execution: execution.id,
+            details: ["NewState": "\(state)", "IsError": state == .cancelled ? "false" : "true"],
+            now: now
+        )
     }
 
     mutating func returned(_ ids: [ExecutionID], from node: NodeID, now: Timestamp) {
@@ -160,7 +193,13 @@ extension SchedulerMachine {
     }
 
     /// Decides whether the partition runs again; `active` is not in the table at this point.
-    private mutating func retry(_ execution: Execution, _ active: ActiveJob, isPermanent: Bool, isLoss: Bool, now: Timestamp) {
+    private mutating func retry(
+        _ execution: Execution,
+        _ active: ActiveJob,
+        isPermanent: Bool,
+        isLoss: Bool,
+        now: Timestamp
+    ) {
         var active = active
         var trouble = active.trouble[execution.partition] ?? PartitionTrouble()
         if isLoss { trouble.losses += 1 } else { trouble.failures += 1 }

@@ -11,7 +11,9 @@ extension SchedulerMachine {
         }
         for id in executions.sortedKeys {
             guard let live = executions[id] else { continue }
-            if live.execution.state.isTerminal { broken.append("\(id): live execution in state \(live.execution.state)") }
+            if live.execution.state.isTerminal {
+                broken.append("\(id): live execution in state \(live.execution.state)")
+            }
             if jobs[live.execution.jobID]?.live[live.execution.partition] != id {
                 broken.append("\(id): live execution that its job does not know")
             }
@@ -19,9 +21,15 @@ extension SchedulerMachine {
         for entry in nodes {
             var sum = Resources.zero
             for id in entry.executions.sortedKeys {
-                if let live = executions[id] { sum = sum + live.execution.allocated } else { broken.append("\(id): assigned but not live") }
+                if let live = executions[id] {
+                    sum = sum + live.execution.allocated
+                } else {
+                    broken.append("\(id): assigned but not live")
+                }
             }
-            if sum != entry.assigned { broken.append("\(entry.state.info.id): assigned \(entry.assigned) but the sum is \(sum)") }
+            if sum != entry.assigned {
+                broken.append("\(entry.state.info.id): assigned \(entry.assigned) but the sum is \(sum)")
+            }
         }
         return broken
     }
@@ -35,7 +43,9 @@ extension SchedulerMachine {
             if result != nil { seen[partition] += 1 }
             if seen[partition] != 1 { broken.append("\(id): partition \(partition) is in \(seen[partition]) places") }
         }
-        if active.completed != active.results.count(where: { $0 != nil }) { broken.append("\(id): completed count is off") }
+        if active.completed != active.results.count(where: { $0 != nil }) {
+            broken.append("\(id): completed count is off")
+        }
         let waits = active.isInQueue || active.isParked
         if active.hasUnplaced && !waits { broken.append("\(id): has partitions to place and is in no queue") }
         return broken

@@ -138,7 +138,9 @@ extension SchedulerMachine {
     }
 
     mutating func checkQueueTimeout(_ id: JobID, version: Int, now: Timestamp) {
-        guard let active = jobs[id], active.job.version == version, active.live.isEmpty, active.completed == 0 else { return }
+        guard let active = jobs[id], active.job.version == version, active.live.isEmpty, active.completed == 0 else {
+            return
+        }
         let reason = waitingReason(of: active, now: now)
         fail(active, message: "the job waited longer than its queue timeout: \(reason)", now: now)
     }
@@ -176,7 +178,12 @@ extension SchedulerMachine {
     // MARK: - Records
 
     /// Counts a change of the job's record and writes it with an event of the new state.
-    mutating func change(_ job: inout Job, now: Timestamp, topic: HistoryEvent.Topic = .stateUpdate, message: String? = nil) {
+    mutating func change(
+        _ job: inout Job,
+        now: Timestamp,
+        topic: HistoryEvent.Topic = .stateUpdate,
+        message: String? = nil
+    ) {
         job.revision += 1
         job.modifiedAt = now
         out.record(job)
@@ -192,13 +199,24 @@ extension SchedulerMachine {
     }
 
     mutating func note(
-        _ job: Job, _ topic: HistoryEvent.Topic, _ message: String, execution: ExecutionID? = nil,
-        details: StringMap = StringMap(), now: Timestamp
+        _ job: Job,
+        _ topic: HistoryEvent.Topic,
+        _ message: String,
+        execution: ExecutionID? = nil,
+        details: StringMap = StringMap(),
+        now: Timestamp
     ) {
         out.events.append(
             HistoryEvent(
-                jobID: job.id, jobVersion: job.version, executionID: execution, topic: topic, message: message,
-                details: details, time: now))
+                jobID: job.id,
+                jobVersion: job.version,
+                executionID: execution,
+                topic: topic,
+                message: message,
+                details: details,
+                time: now
+            )
+        )
     }
 
     // MARK: - Restart
@@ -212,7 +230,10 @@ extension SchedulerMachine {
         if execution.state == .completed, let result = execution.result {
             if active.results[execution.partition] == nil { active.completed += 1 }
             active.results[execution.partition] = PartitionResult(
-                cid: result, tsize: execution.resultTsize, bytes: execution.usage.outputBytes)
+                cid: result,
+                tsize: execution.resultTsize,
+                bytes: execution.usage.outputBytes
+            )
             active.job.usage.add(execution.usage)
         } else if execution.state.isTerminal {
             active.trouble[execution.partition, default: PartitionTrouble()].lastExecution = execution.id
@@ -240,10 +261,16 @@ extension SchedulerMachine {
         if active.job.spec.type == .ops { active.unplaced = [] }
         let timeouts = active.job.spec.task.timeouts
         if timeouts.totalSeconds > 0 {
-            timers.add(.totalTimeout(id, version: active.job.version), at: active.job.createdAt + .seconds(timeouts.totalSeconds))
+            timers.add(
+                .totalTimeout(id, version: active.job.version),
+                at: active.job.createdAt + .seconds(timeouts.totalSeconds)
+            )
         }
         if timeouts.queueSeconds > 0 {
-            timers.add(.queueTimeout(id, version: active.job.version), at: active.job.createdAt + .seconds(timeouts.queueSeconds))
+            timers.add(
+                .queueTimeout(id, version: active.job.version),
+                at: active.job.createdAt + .seconds(timeouts.queueSeconds)
+            )
         }
         if active.hasUnplaced {
             active.isParked = !active.job.spec.task.inputs.isEmpty

@@ -80,7 +80,9 @@ extension SchedulerMachine {
 
     private mutating func heard(from position: Int, now: Timestamp) {
         nodes[position].state.lastHeartbeat = max(nodes[position].state.lastHeartbeat, now)
-        if nodes[position].state.connection == .disconnected { out.messages.add(.registerAgain, to: nodes[position].state.info.id) }
+        if nodes[position].state.connection == .disconnected {
+            out.messages.add(.registerAgain, to: nodes[position].state.info.id)
+        }
     }
 
     mutating func checkSilence(of id: NodeID, now: Timestamp) {
@@ -118,7 +120,8 @@ extension SchedulerMachine {
         for id in executions.sortedKeys where executions[id]?.execution.nodeID == node { lose(id, why: why, now: now) }
     }
 
-    mutating func changeMembership(of id: NodeID, to membership: NodeState.Membership, message: String, now: Timestamp) {
+    mutating func changeMembership(of id: NodeID, to membership: NodeState.Membership, message: String, now: Timestamp)
+    {
         guard let position = nodeIndex[id] else { return }
         nodes[position].state.membership = membership
         nodes[position].state.lastError = message
@@ -129,7 +132,11 @@ extension SchedulerMachine {
     // MARK: - Heartbeats
 
     private mutating func heartbeat(
-        _ position: Int, _ incarnation: Incarnation, running: [ExecutionID], waiting: [ExecutionID], now: Timestamp
+        _ position: Int,
+        _ incarnation: Incarnation,
+        running: [ExecutionID],
+        waiting: [ExecutionID],
+        now: Timestamp
     ) {
         let node = nodes[position].state.info.id
         guard nodes[position].incarnation == incarnation else {

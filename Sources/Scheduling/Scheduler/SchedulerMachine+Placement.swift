@@ -93,7 +93,11 @@ extension SchedulerMachine {
 
     /// The best node with room; nil when it is better to wait for one that holds the data.
     private func choose(
-        _ partition: Int, of active: ActiveJob, _ needs: Locality.Needs, _ candidates: [Int], now: Timestamp
+        _ partition: Int,
+        of active: ActiveJob,
+        _ needs: Locality.Needs,
+        _ candidates: [Int],
+        now: Timestamp
     ) -> (position: Int, reason: String)? {
         let troubled = active.trouble[partition]?.nodes ?? []
         var best: (position: Int, rank: Rank)?
@@ -106,15 +110,19 @@ extension SchedulerMachine {
                 continue
             }
             let rank = Rank(
-                isUntroubled: !troubled.contains(id), held: held,
+                isUntroubled: !troubled.contains(id),
+                held: held,
                 preferences: Suitability.preferencesMet(by: nodes[position].state, active.key.shape),
                 hasFreeSlot: nodes[position].hasRoom(for: active.key.shape.resources),
-                freeCPU: nodes[position].state.info.capacity.cpuMillis - nodes[position].assigned.cpuMillis)
+                freeCPU: nodes[position].state.info.capacity.cpuMillis - nodes[position].assigned.cpuMillis
+            )
             if best.map({ $0.rank < rank }) ?? true { best = (position, rank) }
         }
         guard let best else { return nil }
         let toMove = needs.bytes - min(needs.bytes, best.rank.held)
-        if isHolderBusy && toMove > configuration.moveFreelyBytes && now - active.waitingSince < configuration.localityWait {
+        if isHolderBusy && toMove > configuration.moveFreelyBytes
+            && now - active.waitingSince < configuration.localityWait
+        {
             return nil
         }
         return (best.position, best.rank.reason(needs: needs.bytes))

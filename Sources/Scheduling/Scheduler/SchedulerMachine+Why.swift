@@ -57,10 +57,14 @@ extension SchedulerMachine {
         var advice: [String] = []
         if active.hasUnplaced {
             summary += " " + waitingReason(of: active, now: now)
-            if let missing = firstMissing(active) { advice.append("bacalhau data add PATH   # where PATH has the CID \(missing)") }
+            if let missing = firstMissing(active) {
+                advice.append("bacalhau data add PATH   # where PATH has the CID \(missing)")
+            }
         }
         if !active.lastError.isEmpty {
-            findings.append(WhyReport.Finding(subject: "job", text: "the last failed run said: \(active.lastError)", isMet: false))
+            findings.append(
+                WhyReport.Finding(subject: "job", text: "the last failed run said: \(active.lastError)", isMet: false)
+            )
         }
         return WhyReport(summary: summary, findings: findings, advice: advice)
     }
@@ -75,6 +79,7 @@ extension SchedulerMachine {
             text: "can run it but is busy: \(entry.executions.count) executions; free \(free.cpuMillis)m CPU, "
                 + "\(free.memoryBytes) B memory of the \(active.key.shape.resources.cpuMillis)m and "
                 + "\(active.key.shape.resources.memoryBytes) B that it needs",
-            isMet: false)
+            isMet: false
+        )
     }
 }

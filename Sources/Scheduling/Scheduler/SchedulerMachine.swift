@@ -42,7 +42,8 @@ package struct SchedulerMachine: Sendable {
     /// not come back within the silence limit is lost.
     package init(configuration: SchedulerConfiguration, restoring state: ActiveState, now: Timestamp) {
         self.init(configuration: configuration)
-        for job in state.jobs.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) where !job.state.isTerminal {
+        for job in state.jobs.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) where !job.state.isTerminal
+        {
             jobs[job.id] = ActiveJob(job: job, locality: Locality(), now: now)
         }
         for execution in state.executions.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) {

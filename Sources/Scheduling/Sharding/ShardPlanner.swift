@@ -27,7 +27,11 @@ package enum ShardPlanner {
     /// Throws `validation` when there is nothing to split or the rule gives more than `JobSpec.partitionsMax` groups.
     package static func group(_ files: [ShardFile], by rule: Sharding.Rule) throws(CoreError) -> [[ShardFile]] {
         guard !files.isEmpty else {
-            throw CoreError(.validation, "the input directory holds no file, so there is nothing to shard", component: "Shard")
+            throw CoreError(
+                .validation,
+                "the input directory holds no file, so there is nothing to shard",
+                component: "Shard"
+            )
         }
         let groups: [[ShardFile]] =
             switch rule {
@@ -37,8 +41,11 @@ package enum ShardPlanner {
             }
         guard groups.count <= JobSpec.partitionsMax else {
             throw CoreError(
-                .validation, "the shards would be \(groups.count) partitions, at most \(JobSpec.partitionsMax) are allowed",
-                hint: "use a larger shard size", component: "Shard")
+                .validation,
+                "the shards would be \(groups.count) partitions, at most \(JobSpec.partitionsMax) are allowed",
+                hint: "use a larger shard size",
+                component: "Shard"
+            )
         }
         return groups
     }
@@ -89,7 +96,11 @@ package enum ShardPlanner {
         return Shard(root: root, files: files, blocks: blocks)
     }
 
-    private static func directory(_ files: ArraySlice<ShardFile>, depth: Int, _ blocks: inout [Block]) throws(ContentError) -> ImportedNode {
+    private static func directory(
+        _ files: ArraySlice<ShardFile>,
+        depth: Int,
+        _ blocks: inout [Block]
+    ) throws(ContentError) -> ImportedNode {
         var entries: [DirectoryEntry] = []
         var start = files.startIndex
         while start < files.endIndex {
@@ -101,7 +112,9 @@ package enum ShardPlanner {
             }
             var end = start
             while end < files.endIndex, files[end].path.count > depth + 1, files[end].path[depth] == name { end += 1 }
-            entries.append(DirectoryEntry(name: name, node: try directory(files[start..<end], depth: depth + 1, &blocks)))
+            entries.append(
+                DirectoryEntry(name: name, node: try directory(files[start..<end], depth: depth + 1, &blocks))
+            )
             start = end
         }
         let (node, built) = try DirectoryBuilder.build(entries: entries, profile: .unixfsV1_2025)

@@ -62,7 +62,8 @@ package final class ContentStore: BlockStore, Sendable {
 
     /// What `add` would give for a path, without a store; nothing is kept.
     package static func imported(
-        _ path: String, _ options: AddOptions = AddOptions(),
+        _ path: String,
+        _ options: AddOptions = AddOptions(),
         onProgress: @escaping @Sendable (AddProgress) -> Void = { _ in }
     ) async throws -> ImportedNode {
         let tree = try await offload {
