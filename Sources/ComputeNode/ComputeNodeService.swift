@@ -56,7 +56,9 @@ package final class ComputeNodeService: Sendable {
         (wake, wakeContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Runs until it is cancelled or drained. Cancelling kills what runs; `drain` lets it finish first.
+    /// Runs until it is cancelled or drained.
+    ///
+    /// Cancelling kills what runs; `drain` lets it finish first.
     package func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.receiveMessages() }

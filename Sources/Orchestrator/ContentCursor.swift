@@ -5,7 +5,9 @@ import Core
 struct ContentCursor: Sendable {
     let exchange: any ContentExchange
 
-    /// Hands the file at the path to `body`, piece by piece. Throws `notFound` when a block is nowhere.
+    /// Hands the file at the path to `body`, piece by piece.
+    ///
+    /// Throws `notFound` when a block is nowhere.
     func read(_ root: CID, path: [String], _ body: ([UInt8]) throws -> Void) async throws {
         var resolver = try PathResolver(root: root, path: path)
         var target: CID?

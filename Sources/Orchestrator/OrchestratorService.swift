@@ -22,7 +22,9 @@ package final class OrchestratorService: Sendable {
     private let questionsContinuation: AsyncStream<Job>.Continuation
     private let lingering = DispatchSemaphore(value: 0)
 
-    /// Loads what is active from the store. `seed` makes ids; give each life another one.
+    /// Loads what is active from the store.
+    ///
+    /// `seed` makes ids; give each life another one.
     package init(
         configuration: OrchestratorConfiguration,
         store: any JobStore,
@@ -220,7 +222,9 @@ package final class OrchestratorService: Sendable {
         }
     }
 
-    /// The transaction is gone: nothing of it was acknowledged. Start again from what is on disk.
+    /// The transaction is gone: nothing of it was acknowledged.
+    ///
+    /// Start again from what is on disk.
     private func recover(from error: any Error) async {
         let lost = state.withLock { state in
             state.counters.commitFailures += 1

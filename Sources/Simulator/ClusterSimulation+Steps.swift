@@ -25,7 +25,9 @@ extension ClusterSimulation {
         agenda.add(.orchestratorBoots, at: now + .milliseconds(10 + random.below(20_000)))
     }
 
-    /// One step: decide, commit, send. It may crash between any two of these.
+    /// One step: decide, commit, send.
+    ///
+    /// It may crash between any two of these.
     mutating func stepOrchestrator() {
         guard stepAt <= now, var machine = scheduler else { return }
         stepAt = .distantFuture

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau agent`
+/// `bacalhau agent`.
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent",
@@ -15,7 +15,7 @@ struct AgentCommand: AsyncParsableCommand {
     )
 }
 
-/// `bacalhau agent alive`
+/// `bacalhau agent alive`.
 struct AgentAliveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alive",
@@ -32,7 +32,7 @@ struct AgentAliveCommand: AsyncParsableCommand {
     func run() async throws { try output.show(AgentViews.answer(try await connection.node().agent("alive"))) }
 }
 
-/// `bacalhau agent version`
+/// `bacalhau agent version`.
 struct AgentVersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
@@ -49,7 +49,7 @@ struct AgentVersionCommand: AsyncParsableCommand {
     func run() async throws { try output.show(AgentViews.answer(try await connection.node().agent("version"))) }
 }
 
-/// `bacalhau agent node`
+/// `bacalhau agent node`.
 struct AgentNodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
@@ -66,7 +66,7 @@ struct AgentNodeCommand: AsyncParsableCommand {
     func run() async throws { try output.show(AgentViews.answer(try await connection.node().agent("node"))) }
 }
 
-/// `bacalhau agent config`
+/// `bacalhau agent config`.
 struct AgentConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau config`
+/// `bacalhau config`.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
@@ -18,7 +18,7 @@ struct ConfigCommand: AsyncParsableCommand {
     )
 }
 
-/// `bacalhau config list`
+/// `bacalhau config list`.
 struct ConfigListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
@@ -42,7 +42,7 @@ struct ConfigListCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau config get`
+/// `bacalhau config get`.
 struct ConfigGetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
@@ -69,7 +69,7 @@ struct ConfigGetCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau config set`
+/// `bacalhau config set`.
 struct ConfigSetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set",
@@ -104,7 +104,7 @@ struct ConfigSetCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau config path`
+/// `bacalhau config path`.
 struct ConfigPathCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "path",

@@ -13,7 +13,9 @@ enum ConfigurationLoader {
 
     private static let fileBytesMax = 1 << 20
 
-    /// The settings. Throws `usage` for a wrong flag and `failed` for a wrong variable or file, with all problems of it.
+    /// The settings.
+    ///
+    /// Throws `usage` for a wrong flag and `failed` for a wrong variable or file, with all problems of it.
     static func load(_ flags: Flags, context: CommandContext) throws -> Configuration {
         var configuration = Configuration()
         configuration.homePath = context.environment["HOME"] ?? ""

@@ -9,7 +9,9 @@ enum ConfigurationValue: Sendable, Hashable {
     case map(StringMap)
     case duration(Duration)
 
-    /// Reads a value as it stands in a file. Throws a problem that names the field, the value and the rule.
+    /// Reads a value as it stands in a file.
+    ///
+    /// Throws a problem that names the field, the value and the rule.
     init(_ reader: DocumentReader, kind: ConfigurationKey.Kind) throws(ValidationProblem) {
         switch kind {
         case .texts:

@@ -1,12 +1,16 @@
 import ContentAddressing
 import Core
 
-/// What commands ask of a node. `ClientNode` asks over HTTP, tests ask a node in memory.
+/// What commands ask of a node.
+///
+/// `ClientNode` asks over HTTP, tests ask a node in memory.
 ///
 /// All of it throws `CoreError`: `unavailable` when no node answers, otherwise what the node said.
 protocol NodeAPI: JobNodeAPI, DataNodeAPI, AgentNodeAPI {}
 
-/// What commands ask about jobs and nodes. A job is named by its id, the beginning of its id, or its name.
+/// What commands ask about jobs and nodes.
+///
+/// A job is named by its id, the beginning of its id, or its name.
 protocol JobNodeAPI: Sendable {
     /// Hands a job in; a repeated call with the same token gives the first one's job.
     func submit(_ spec: JobSpec, isForced: Bool, token: String) async throws -> SubmitReply

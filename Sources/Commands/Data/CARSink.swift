@@ -14,7 +14,9 @@ struct CARSink {
         self.console = console
     }
 
-    /// Writes all pieces. A file appears under its name only when it is whole.
+    /// Writes all pieces.
+    ///
+    /// A file appears under its name only when it is whole.
     func write(_ pieces: AsyncThrowingStream<[UInt8], any Error>) async throws {
         guard let path else { return try await check(pieces) { try console.write($0) } }
         let temporary = "\(path).\(getpid()).part"

@@ -28,7 +28,7 @@ struct ImportOptions: ParsableArguments {
     }
 }
 
-/// `bacalhau data add`
+/// `bacalhau data add`.
 struct DataAddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
@@ -70,7 +70,7 @@ struct DataAddCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau data cid`
+/// `bacalhau data cid`.
 struct DataCIDCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cid",

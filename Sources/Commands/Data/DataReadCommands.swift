@@ -2,7 +2,7 @@ import ArgumentParser
 import ContentAddressing
 import Core
 
-/// `bacalhau data list`
+/// `bacalhau data list`.
 struct DataListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
@@ -21,7 +21,7 @@ struct DataListCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau data ls`
+/// `bacalhau data ls`.
 struct DataLsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ls",
@@ -43,7 +43,7 @@ struct DataLsCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau data stat`
+/// `bacalhau data stat`.
 struct DataStatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stat",
@@ -67,7 +67,7 @@ struct DataStatCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau data verify`
+/// `bacalhau data verify`.
 struct DataVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
@@ -97,7 +97,7 @@ struct DataVerifyCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau data rm`
+/// `bacalhau data rm`.
 struct DataRmCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm",

@@ -2,7 +2,7 @@ import ArgumentParser
 import ContentAddressing
 import Core
 
-/// `bacalhau data cat`
+/// `bacalhau data cat`.
 struct DataCatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cat",
@@ -30,7 +30,7 @@ struct DataCatCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau data get`
+/// `bacalhau data get`.
 struct DataGetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
@@ -92,7 +92,7 @@ struct DataGetCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau data export`
+/// `bacalhau data export`.
 struct DataExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
@@ -129,7 +129,7 @@ struct DataExportCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau data import`
+/// `bacalhau data import`.
 struct DataImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job`
+/// `bacalhau job`.
 struct JobCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "job",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job history`
+/// `bacalhau job history`.
 struct JobHistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",

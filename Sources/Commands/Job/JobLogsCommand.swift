@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job logs`
+/// `bacalhau job logs`.
 struct JobLogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",

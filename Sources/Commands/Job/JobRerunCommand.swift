@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job rerun`
+/// `bacalhau job rerun`.
 struct JobRerunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rerun",

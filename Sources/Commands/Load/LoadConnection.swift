@@ -9,7 +9,9 @@ final class LoadConnection {
     /// The most bytes of one answer.
     static let answerBytesMax = 64 << 20
 
-    /// Connects to an IPv4 address. Throws `unreachable`.
+    /// Connects to an IPv4 address.
+    ///
+    /// Throws `unreachable`.
     init(host: String, port: Int) throws {
         self.host = "\(host):\(port)"
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

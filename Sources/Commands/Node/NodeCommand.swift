@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau node`
+/// `bacalhau node`.
 struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
@@ -15,7 +15,7 @@ struct NodeCommand: AsyncParsableCommand {
     )
 }
 
-/// `bacalhau node list`
+/// `bacalhau node list`.
 struct NodeListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
@@ -60,7 +60,7 @@ struct NodeListCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau node describe`
+/// `bacalhau node describe`.
 struct NodeDescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
@@ -82,7 +82,7 @@ struct NodeDescribeCommand: AsyncParsableCommand {
     }
 }
 
-/// `bacalhau node approve`
+/// `bacalhau node approve`.
 struct NodeApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
@@ -100,7 +100,7 @@ struct NodeApproveCommand: AsyncParsableCommand {
     func run() async throws { try await decision.carryOut(.approved, connection, output) }
 }
 
-/// `bacalhau node reject`
+/// `bacalhau node reject`.
 struct NodeRejectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reject",

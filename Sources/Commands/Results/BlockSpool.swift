@@ -33,7 +33,9 @@ final class BlockSpool: BlockReading {
     /// The bytes of all blocks.
     var totalBytes: UInt64 { UInt64(end) }
 
-    /// Reads a CAR to its end. Throws what is wrong with it, and `file` when the disk is full.
+    /// Reads a CAR to its end.
+    ///
+    /// Throws what is wrong with it, and `file` when the disk is full.
     func fill(
         from pieces: AsyncThrowingStream<[UInt8], any Error>,
         onProgress: (UInt64) -> Void
@@ -76,7 +78,9 @@ final class BlockSpool: BlockReading {
         end += block.bytes.count
     }
 
-    /// The bytes of a block. Throws `failed` when the download does not have it.
+    /// The bytes of a block.
+    ///
+    /// Throws `failed` when the download does not have it.
     func bytes(_ cid: CID) throws -> [UInt8] {
         guard let place = places[cid.multihash] else {
             throw CommandError(

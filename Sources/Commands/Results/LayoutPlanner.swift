@@ -21,7 +21,9 @@ struct LayoutPlanner {
         self.limits = limits
     }
 
-    /// The tree below `root` as it is. `name` is used when the root is a single file.
+    /// The tree below `root` as it is.
+    ///
+    /// `name` is used when the root is a single file.
     mutating func plain(_ root: CID, name: String) throws -> LayoutPlan {
         let node = try plan(root, path: [])
         if case .directory(let entries) = node { return LayoutPlan(entries: entries, skippedLinks: skipped) }
@@ -38,7 +40,9 @@ struct LayoutPlanner {
     }
 
     /// The results of all partitions in one folder: `stdout` and `stderr` joined, the first exit code that is not 0,
-    /// and everything else at its place. Two different things at one place are an error that names it.
+    /// and everything else at its place.
+    ///
+    /// Two different things at one place are an error that names it.
     mutating func merged(_ roots: [CID]) throws -> LayoutPlan {
         var merged: LayoutPlan.Node = .directory([])
         var exitCode: String?

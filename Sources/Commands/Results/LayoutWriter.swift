@@ -14,8 +14,9 @@ struct LayoutWriter {
     private let isForced: Bool
     private var totals = Totals()
 
-    /// Writes into `folder`, which is made when it is missing. Without `isForced` nothing is written when one of the
-    /// plan's first names is there already.
+    /// Writes into `folder`, which is made when it is missing.
+    ///
+    /// Without `isForced` nothing is written when one of the plan's first names is there already.
     static func write(
         _ plan: LayoutPlan,
         from blocks: any BlockReading,

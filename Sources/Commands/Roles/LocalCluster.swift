@@ -197,8 +197,9 @@ struct LocalCluster: Sendable {
 
     // MARK: - Running
 
-    /// Runs until the task is cancelled or the process is told to end (SIGTERM, SIGINT). Then the API stops first, the
-    /// nodes finish or hand back their work, and the orchestrator commits what came in.
+    /// Runs until the task is cancelled or the process is told to end (SIGTERM, SIGINT).
+    ///
+    /// Then the API stops first, the nodes finish or hand back their work, and the orchestrator commits what came in.
     func run(onListening: @escaping @Sendable (Int) async -> Void, endsOnSignals: Bool = true) async throws {
         var services: [any Service] = []
         services.append(RoleService(name: "orchestrator") { await orchestrator.run() })

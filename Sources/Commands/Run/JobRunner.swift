@@ -36,7 +36,9 @@ struct JobRunner: Sendable {
         try context.console.write(text)
     }
 
-    /// Submits and, unless told not to, waits. Throws the exit status when the program's own is not 0.
+    /// Submits and, unless told not to, waits.
+    ///
+    /// Throws the exit status when the program's own is not 0.
     func run(_ spec: JobSpec) async throws {
         let reply = try await node.submit(spec, isForced: settings.isForced, token: Self.token())
         try await follow(reply)

@@ -14,7 +14,9 @@ struct ProgramLoader: Sendable {
 
     let context: CommandContext
 
-    /// The program of a shell line or of a file by its ending. Throws `usage` for other files.
+    /// The program of a shell line or of a file by its ending.
+    ///
+    /// Throws `usage` for other files.
     func load(command: String?, file: String?, requirements: String?, arguments: [String]) throws -> Source {
         if let command { return .ready(.command(command)) }
         guard let file else {

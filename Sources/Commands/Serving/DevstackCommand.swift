@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `bacalhau devstack`
+/// `bacalhau devstack`.
 struct DevstackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devstack",

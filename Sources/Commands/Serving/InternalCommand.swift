@@ -10,7 +10,7 @@ struct InternalCommand: AsyncParsableCommand {
     )
 }
 
-/// `bacalhau internal compile-wasm`
+/// `bacalhau internal compile-wasm`.
 struct CompileWasmCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compile-wasm",

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `bacalhau serve`
+/// `bacalhau serve`.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",

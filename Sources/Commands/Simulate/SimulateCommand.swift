@@ -2,7 +2,7 @@ import ArgumentParser
 import Core
 import Simulator
 
-/// `bacalhau simulate`
+/// `bacalhau simulate`.
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
@@ -15,7 +15,7 @@ struct SimulateCommand: AsyncParsableCommand {
     )
 }
 
-/// `bacalhau simulate cluster`
+/// `bacalhau simulate cluster`.
 struct SimulateClusterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cluster",

@@ -16,7 +16,9 @@ enum InputArgument {
         var options: [(key: String, value: String)] = []
     }
 
-    /// The input that an argument describes; relative local paths start from `context`'s folder. Throws `usage`.
+    /// The input that an argument describes; relative local paths start from `context`'s folder.
+    ///
+    /// Throws `usage`.
     static func parse(_ text: String, context: CommandContext) throws -> InputSpec {
         let parts = try split(text)
         let source = try source(parts, text, context)

@@ -118,7 +118,9 @@ enum JobTarget: String, ExpressibleByArgument, CaseIterable, Sendable {
 }
 
 extension JobOptions {
-    /// The job spec for a program; nothing outside is asked but `context` for its folder. Throws `usage`.
+    /// The job spec for a program; nothing outside is asked but `context` for its folder.
+    ///
+    /// Throws `usage`.
     func spec(running program: JobProgram, context: CommandContext) throws -> JobSpec {
         var spec = JobSpec()
         spec.name = name

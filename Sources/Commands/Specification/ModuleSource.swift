@@ -18,7 +18,9 @@ struct ModuleSource: Sendable {
         case large(path: String)
     }
 
-    /// What the argument names. Throws when the file cannot be read or is no module.
+    /// What the argument names.
+    ///
+    /// Throws when the file cannot be read or is no module.
     func kind(of text: String) throws -> Kind {
         if text.hasPrefix("http://") || text.hasPrefix("https://") {
             return .ready(TypedSpec(type: "urlDownload", params: .object([.init("URL", .string(text))])))

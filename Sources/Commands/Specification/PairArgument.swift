@@ -2,7 +2,9 @@ import Core
 
 /// Reads the short arguments of a job: labels, variables, results, sizes and times.
 enum PairArgument {
-    /// `KEY=VALUE` or, when the value may be missing, `KEY`. Throws `usage`.
+    /// `KEY=VALUE` or, when the value may be missing, `KEY`.
+    ///
+    /// Throws `usage`.
     static func map(_ texts: [String], flag: String, needsValue: Bool) throws -> StringMap {
         var map = StringMap()
         for text in texts {
@@ -19,7 +21,9 @@ enum PairArgument {
         return map
     }
 
-    /// `NAME:PATH`. Throws `usage`.
+    /// `NAME:PATH`.
+    ///
+    /// Throws `usage`.
     static func result(_ text: String) throws -> ResultPathSpec {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, PathRules.isSafeFileName(parts[0]), parts[1].hasPrefix("/") else {
@@ -32,7 +36,9 @@ enum PairArgument {
         return ResultPathSpec(name: parts[0], path: parts[1])
     }
 
-    /// Whole seconds of a time. Throws `usage`.
+    /// Whole seconds of a time.
+    ///
+    /// Throws `usage`.
     static func seconds(_ text: String?, flag: String) throws -> Int64 {
         guard let text else { return 0 }
         guard let seconds = DurationText.seconds(text) else {
@@ -41,7 +47,9 @@ enum PairArgument {
         return seconds
     }
 
-    /// The rule of `--shard`. Throws `usage`.
+    /// The rule of `--shard`.
+    ///
+    /// Throws `usage`.
     static func shard(_ text: String) throws -> Sharding.Rule {
         do {
             return try JobSpecDecoder.parseShardRule(text)

@@ -5,7 +5,9 @@ enum PublisherArgument {
     private static let types = ["ipfs", "local", "noop", "s3managed"]
     private static let options = ["Endpoint", "Region", "Encoding"]
 
-    /// The publisher that an argument describes. Throws `usage`.
+    /// The publisher that an argument describes.
+    ///
+    /// Throws `usage`.
     static func parse(_ text: String) throws -> TypedSpec {
         let pieces = text.split(separator: ",").map(String.init)
         guard let first = pieces.first else { throw failure(text, "is empty") }

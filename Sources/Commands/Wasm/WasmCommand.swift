@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau wasm`
+/// `bacalhau wasm`.
 struct WasmCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wasm",
@@ -14,7 +14,7 @@ struct WasmCommand: AsyncParsableCommand {
     )
 }
 
-/// `bacalhau wasm run`
+/// `bacalhau wasm run`.
 struct WasmRunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",

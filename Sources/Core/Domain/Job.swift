@@ -1,7 +1,9 @@
 package import ContentAddressing
 
-/// Where a job stands. Next states: pending → queued, running, failed, stopped; queued → running, failed, stopped;
-/// running → queued, completed, failed, stopped; the last three are final for a version.
+/// Where a job stands.
+///
+/// Next states: pending → queued, running, failed, stopped; queued → running, failed, stopped; running → queued,
+/// completed, failed, stopped; the last three are final for a version.
 package enum JobState: String, Hashable, Sendable, CaseIterable {
     case pending = "Pending"
     case queued = "Queued"

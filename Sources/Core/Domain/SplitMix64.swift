@@ -12,7 +12,9 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
         return z ^ (z >> 31)
     }
 
-    /// A whole number in `0..<bound`; `bound` must be positive. The bias is below 2⁻³² for bounds under 2³².
+    /// A whole number in `0..<bound`; `bound` must be positive.
+    ///
+    /// The bias is below 2⁻³² for bounds under 2³².
     package mutating func below(_ bound: Int) -> Int {
         precondition(bound > 0, "a random number needs a positive bound")
         return Int((next() >> 1) % UInt64(bound))

@@ -1,6 +1,8 @@
 package import ContentAddressing
 
-/// One execution that a node is asked to do. The job is carried whole; inside one process it is shared, not copied.
+/// One execution that a node is asked to do.
+///
+/// The job is carried whole; inside one process it is shared, not copied.
 package struct ExecutionOrder: Hashable, Sendable {
     package var execution: Execution
     package var job: Job
@@ -16,7 +18,9 @@ package struct ExecutionOrder: Hashable, Sendable {
     }
 }
 
-/// What the orchestrator tells a node. Every message may be lost, repeated or late; a node bears that.
+/// What the orchestrator tells a node.
+///
+/// Every message may be lost, repeated or late; a node bears that.
 package enum OrchestratorMessage: Hashable, Sendable {
     /// Do these executions; an id that the node already knows is not done again.
     case run([ExecutionOrder])
@@ -76,7 +80,9 @@ package struct ExecutionReport: Hashable, Sendable {
     }
 }
 
-/// What a node tells the orchestrator. Every message may be lost, repeated or late.
+/// What a node tells the orchestrator.
+///
+/// Every message may be lost, repeated or late.
 package enum NodeMessage: Hashable, Sendable {
     /// The first message of a life, and the answer to `registerAgain`: what the node is and which executions it knows.
     case register(NodeInfo, Incarnation, known: [ExecutionID])

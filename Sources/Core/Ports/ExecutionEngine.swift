@@ -80,7 +80,9 @@ package struct ExecutionRequest: Sendable {
     /// When set, clock, randomness, sleep and directory order come from this seed and nothing from the host.
     package var deterministicSeed: UInt64?
     package var permitsNetwork: Bool
-    /// An empty folder of this run alone; the caller removes it afterwards. Created only if `makeScratch` is called.
+    /// An empty folder of this run alone; the caller removes it afterwards.
+    ///
+    /// Created only if `makeScratch` is called.
     package var scratchPath: String
     /// Called with output as it appears, in order per stream; must not block.
     package var onOutput: (@Sendable (OutputStream, [UInt8]) -> Void)?
@@ -132,7 +134,9 @@ package struct ResultEntry: Sendable {
 package struct ExecutionOutcome: Sendable {
     /// Of the program itself; 128+n when signal n ended it.
     package var exitCode: Int
-    /// Set when the run failed although it was started: a trap, a limit, a kill. The execution then counts as failed.
+    /// Set when the run failed although it was started: a trap, a limit, a kill.
+    ///
+    /// The execution then counts as failed.
     package var failure: CoreError?
     /// True when the failure would be the same on any node.
     package var isPermanent: Bool

@@ -17,7 +17,9 @@ package struct TypedSpec: Hashable, Sendable {
 package struct TaskSpec: Hashable, Sendable {
     package var name = ""
     package var engine = TypedSpec()
-    /// An empty type means: no publisher. Results are kept by the node as a CID all the same.
+    /// An empty type means: no publisher.
+    ///
+    /// Results are kept by the node as a CID all the same.
     package var publisher = TypedSpec()
     package var env = StringMap()
     package var meta = StringMap()
@@ -74,7 +76,9 @@ package struct NetworkSpec: Hashable, Sendable {
         case http = "HTTP"
         case bridge = "Bridge"
 
-        /// True when the task asked for a network by name. `Default` asks for none: a task is offline unless it says otherwise.
+        /// True when the task asked for a network by name.
+        ///
+        /// `Default` asks for none: a task is offline unless it says otherwise.
         package var wantsNetwork: Bool { self != .none && self != .default }
     }
 

@@ -1,6 +1,8 @@
 package import Core
 
-/// What a batch of events leads to. The order is a contract: the changes are committed, then the messages are sent.
+/// What a batch of events leads to.
+///
+/// The order is a contract: the changes are committed, then the messages are sent.
 ///
 /// Orders to nodes of the same process may be sent while the commit is under way: nothing that a node does is visible
 /// before the orchestrator has committed it, and an order of a failed commit is stopped like any unknown execution.

@@ -1,7 +1,9 @@
 import Core
 
 extension SchedulerMachine {
-    /// What does not agree within the books; empty when all is well. Costs O(all), for simulations and tests.
+    /// What does not agree within the books; empty when all is well.
+    ///
+    /// Costs O(all), for simulations and tests.
     package func brokenInvariants() -> [String] {
         var broken: [String] = []
         for id in jobs.sortedKeys {

@@ -38,8 +38,10 @@ package struct SchedulerMachine: Sendable {
         ids = IDGenerator(seed: configuration.seed)
     }
 
-    /// A machine that goes on from committed records. Nodes are unknown until they register; an execution whose node does
-    /// not come back within the silence limit is lost.
+    /// A machine that goes on from committed records.
+    ///
+    /// Nodes are unknown until they register; an execution whose node does not come back within the silence limit is
+    /// lost.
     package init(configuration: SchedulerConfiguration, restoring state: ActiveState, now: Timestamp) {
         self.init(configuration: configuration)
         for job in state.jobs.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) where !job.state.isTerminal
@@ -52,7 +54,9 @@ package struct SchedulerMachine: Sendable {
         for id in jobs.sortedKeys { restoreQueue(id, now: now) }
     }
 
-    /// Takes a batch of events and gives what they lead to. The order of events is kept.
+    /// Takes a batch of events and gives what they lead to.
+    ///
+    /// The order of events is kept.
     package mutating func handle(_ events: [SchedulerEvent], now: Timestamp) -> Decision {
         out = ChangeCollector()
         for event in events { handle(event, now: now) }

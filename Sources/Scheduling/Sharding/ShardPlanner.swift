@@ -22,7 +22,9 @@ package struct Shard: Sendable {
 
 /// Splits the files of a directory over partitions and builds each share's directory; no content is read or moved.
 package enum ShardPlanner {
-    /// Groups the files, which must be in path order, by the rule. Each file is in exactly one group; no group is empty.
+    /// Groups the files, which must be in path order, by the rule.
+    ///
+    /// Each file is in exactly one group; no group is empty.
     ///
     /// Throws `validation` when there is nothing to split or the rule gives more than `JobSpec.partitionsMax` groups.
     package static func group(_ files: [ShardFile], by rule: Sharding.Rule) throws(CoreError) -> [[ShardFile]] {
