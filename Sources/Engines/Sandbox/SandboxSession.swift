@@ -32,7 +32,7 @@ struct SandboxSession {
         stderr: consuming StreamCapture
     ) throws -> (Ended, Supervisor) {
         let group = try groups.make(cpuMillis: cpuMillis, memoryBytes: memoryBytes, processesMax: processesMax)
-        defer { group?.remove() }
+        defer { if let group { groups.retire(group) } }
         var child = ChildRequest(
             path: system.bubblewrap,
             arguments: ["--args", "3", "--info-fd", "4", "--"] + command
