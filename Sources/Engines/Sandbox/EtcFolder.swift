@@ -11,7 +11,7 @@ struct EtcFolder: Sendable {
     ]
     private static let online = ["/etc/resolv.conf", "/etc/hosts", "/etc/services", "/etc/protocols"]
     private static let stubs = [
-        ("passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/tmp:/bin/sh\n"),
+        ("passwd", "root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/tmp:/bin/sh\n"),
         ("group", "root:x:0:\nnogroup:x:65534:\n"),
         ("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"),
         ("hosts", "127.0.0.1 localhost\n::1 localhost\n"),
