@@ -235,8 +235,10 @@ final class Supervisor {
         }
     }
 
-    /// True when the first process of the namespace has no child: then it is the only one there, for orphans become
-    /// its children. It is dying itself; waiting for that takes longer, because its mounts are undone first.
+    /// True when the first process of the namespace has no child.
+    ///
+    /// Then it is the only one there, for orphans become its children. It is dying itself; waiting for that takes
+    /// longer, because its mounts are undone first.
     private static func isLast(_ process: pid_t, _ handle: Int32) -> Bool {
         guard let children = HostCall.read("/proc/\(process)/task/\(process)/children") else { return false }
         // Signal 0 asks whether the process that was read is still the one meant.
