@@ -20,11 +20,21 @@ struct BubblewrapOptions {
     var links: [(target: String, at: String)] = []
     /// False when a host folder is mounted at `/tmp` by `writable`.
     var hasPrivateTemporary = true
+    /// Files of the host's `/etc` that are shown beside those of every sandbox.
+    var etcFiles: [String] = []
+    /// Steps that make the inputs' trees below the system's tree folder.
+    var inputSteps: [ChildRequest.Tree.Step] = []
+
+    /// All mounts that are made before bubblewrap starts.
+    func tree() -> ChildRequest.Tree {
+        let etc = system.etc.steps(system.treeFolder, permitsNetwork: permitsNetwork, extra: etcFiles)
+        return ChildRequest.Tree(root: system.treeFolder, steps: system.deviceSteps + etc + inputSteps)
+    }
 
     /// All options but the program itself, each ended by a NUL byte, as `--args` reads them.
     func encoded() -> [UInt8] {
         var options = namespaces() + variables() + system.systemOptions
-        options += permitsNetwork ? system.networkOptions : system.offlineOptions
+        options += ["--ro-bind", system.treeFolder + "/etc", "/etc"]
         let size = String(max(Self.temporaryBytesMin, memoryBytes / 2))
         options += ["--proc", "/proc"] + system.kernelOptions
         options += ["--dev", "/dev"]

@@ -49,7 +49,7 @@ final class ControlGroup {
         for fd in joins { close(fd) }
     }
 
-    /// Open `cgroup.procs` files, into which the child writes itself.
+    /// Open files of the groups, into which the child writes itself.
     var joinDescriptors: [Int32] { joins }
 
     /// Makes the folders and writes the limits; a `cpuMillis` of 0 means no limit on CPU time.
@@ -79,8 +79,11 @@ final class ControlGroup {
             }
         }
         for folder in folders {
-            let fd = open(folder + "/cgroup.procs", O_WRONLY | O_CLOEXEC)
-            guard fd >= 0 else { throw HostCall.failure("open \(folder)/cgroup.procs") }
+            // A single thread that moves itself by `tasks` does not wait for all forks of the machine to pause, which
+            // `cgroup.procs` does: that can take ten milliseconds. Version 2 has no such file.
+            let file = folder + (isUnified ? "/cgroup.procs" : "/tasks")
+            let fd = open(file, O_WRONLY | O_CLOEXEC)
+            guard fd >= 0 else { throw HostCall.failure("open \(file)") }
             joins.append(fd)
         }
     }
@@ -105,6 +108,13 @@ final class ControlGroup {
         guard let cpuacct else { return (nil, peak) }
         if isUnified { return (UInt64(value("usage_usec", in: cpuacct + "/cpu.stat")) * 1000, peak) }
         return (number(cpuacct + "/cpuacct.usage"), peak)
+    }
+
+    /// Removes the folders as far as they can be removed at once; true when none is left.
+    func removeNow() -> Bool {
+        var isGone = true
+        for folder in folders where rmdir(folder) != 0 && errno != ENOENT { isGone = false }
+        return isGone
     }
 
     /// Removes the folders; the kernel lets go of an ended process a moment after it is gone from the list.

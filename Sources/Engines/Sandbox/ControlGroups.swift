@@ -14,6 +14,16 @@ package final class ControlGroups: Sendable {
     }
 
     let layout: Layout
+    /// Groups whose folders are still to be removed; at most those of the runs since the last one was made.
+    private let retired = Mutex<[Retired]>([])
+
+    /// A group that nobody else refers to any more.
+    private struct Retired: @unchecked Sendable {
+        // Reached only under the lock of `retired`, after the run's own thread has given it up.
+        let group: ControlGroup
+        init(_ group: ControlGroup) { self.group = group }
+    }
+
     /// Counts all groups of this process, so that no two have the same name.
     private static let counter = Atomic<Int>(0)
     private static let prefix = "bacalhau-"
@@ -67,6 +77,7 @@ package final class ControlGroups: Sendable {
     /// Makes a group with these limits; nil when there are no groups here.
     func make(cpuMillis: Int, memoryBytes: Int64, processesMax: Int) throws -> ControlGroup? {
         if layout == .none { return nil }
+        removeRetired()
         let group = ControlGroup(layout: layout, name: Self.newName())
         do {
             try group.create(cpuMillis: cpuMillis, memoryBytes: memoryBytes, processesMax: processesMax)
@@ -75,6 +86,20 @@ package final class ControlGroups: Sendable {
             throw error
         }
         return group
+    }
+
+    /// Gives up a group whose processes have ended: the kernel may need a moment to let go of the last one, and the run
+    /// does not wait for it.
+    func retire(_ group: ControlGroup) {
+        if !group.removeNow() { retired.withLock { $0.append(Retired(group)) } }
+    }
+
+    private func removeRetired() {
+        retired.withLock { groups in groups.removeAll { $0.group.removeNow() } }
+    }
+
+    deinit {
+        for entry in retired.withLock({ $0 }) { entry.group.remove() }
     }
 
     /// Removes groups named after processes that do not live any more.

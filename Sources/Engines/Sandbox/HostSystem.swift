@@ -8,10 +8,9 @@ struct HostSystem: Sendable {
     let hasDisableUserNamespaces: Bool
     /// Options that show the host's system read-only, without any of its secrets.
     let systemOptions: [String]
-    /// Options that a run with the network needs beside.
-    let networkOptions: [String]
-    /// Options in place of those for a run without it.
-    let offlineOptions: [String]
+    let etc: EtcFolder
+    /// An empty folder over which each sandbox mounts its own tree, out of sight of the others.
+    let treeFolder: String
     /// Options that keep the kernel's settings out of reach.
     let kernelOptions: [String]
     /// Steps that keep the device nodes' modes out of reach.
@@ -43,11 +42,10 @@ struct HostSystem: Sendable {
         }
         version = text
         hasDisableUserNamespaces = !numbers.lexicographicallyPrecedes([0, 8, 0])
-        try Self.writeStubs(stateFolder)
-        systemOptions = Self.system(stateFolder)
-        networkOptions = ["/etc/resolv.conf", "/etc/hosts", "/etc/services", "/etc/protocols"]
-            .flatMap { ["--ro-bind-try", $0, $0] }
-        offlineOptions = ["--ro-bind", stateFolder + "/hosts", "/etc/hosts"]
+        treeFolder = stateFolder + "/tree"
+        try HostCall.makeDirectories(treeFolder)
+        etc = try EtcFolder(stateFolder: stateFolder)
+        systemOptions = Self.system()
         kernelOptions = Self.kernel()
         // Root's sandbox owns the host's device nodes: a program could change their modes for everyone.
         let nodes = ["null", "zero", "full", "random", "urandom", "tty"]
@@ -63,20 +61,7 @@ struct HostSystem: Sendable {
         return nil
     }
 
-    private static func writeStubs(_ folder: String) throws {
-        try HostCall.makeDirectories(folder)
-        let stubs = [
-            ("passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/tmp:/bin/sh\n"),
-            ("group", "root:x:0:\nnogroup:x:65534:\n"),
-            ("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"),
-            ("hosts", "127.0.0.1 localhost\n::1 localhost\n"),
-        ]
-        for (name, text) in stubs where HostCall.read(folder + "/" + name) != Array(text.utf8) {
-            try HostCall.replace(folder + "/" + name, Array(text.utf8))
-        }
-    }
-
-    private static func system(_ stateFolder: String) -> [String] {
+    private static func system() -> [String] {
         var options = ["--ro-bind", "/usr", "/usr"]
         for name in ["bin", "sbin", "lib", "lib32", "lib64", "libx32"] {
             let path = "/" + name
@@ -86,15 +71,6 @@ struct HostSystem: Sendable {
                 options += ["--ro-bind", path, path]
             }
         }
-        for name in ["passwd", "group", "nsswitch.conf"] {
-            options += ["--ro-bind", stateFolder + "/" + name, "/etc/" + name]
-        }
-        // Certificates only: private keys lie beside them in /etc/ssl.
-        let shown = [
-            "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/ssl/certs", "/etc/ssl/openssl.cnf",
-            "/etc/pki/tls/certs", "/etc/pki/ca-trust/extracted",
-        ]
-        for path in shown where HostCall.exists(path) { options += ["--ro-bind", path, path] }
         return options
     }
 
@@ -105,15 +81,9 @@ struct HostSystem: Sendable {
     private static func kernel() -> [String] {
         guard geteuid() == 0 else { return [] }
         var options: [String] = []
-        for path in ["/proc/sys", "/proc/sysrq-trigger", "/proc/fs", "/proc/asound"] where HostCall.exists(path) {
-            options += ["--ro-bind", path, path]
-        }
-        for path in ["/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/latency_stats", "/proc/sched_debug"]
+        for path in ["/proc/sys", "/proc/sysrq-trigger", "/proc/fs", "/proc/acpi", "/proc/scsi"]
         where HostCall.exists(path) {
-            options += ["--ro-bind", "/dev/null", path]
-        }
-        for path in ["/proc/acpi", "/proc/scsi"] where HostCall.isDirectory(path) {
-            options += ["--tmpfs", path, "--remount-ro", path]
+            options += ["--ro-bind", path, path]
         }
         return options
     }

@@ -19,15 +19,14 @@ struct InputTree {
     private(set) var links: [(target: String, at: String)] = []
     private(set) var steps: [ChildRequest.Tree.Step] = []
     private(set) var contentBytes: UInt64 = 0
-    /// The folder in which the tree is mounted.
-    let treeFolder: String
+    private let treeFolder: String
     private let filesFolder: String
     private var filesCount = 0
     private var entriesCount = 0
 
-    /// Uses `tree` and `files` below the scratch folder; both exist.
-    init(scratch: String) {
-        treeFolder = scratch + "/tree"
+    /// Makes steps for a tree at `treeFolder`, and uses the existing folder `files` below the scratch folder.
+    init(treeFolder: String, scratch: String) {
+        self.treeFolder = treeFolder
         filesFolder = scratch + "/files"
     }
 
@@ -51,7 +50,7 @@ struct InputTree {
             binds.append(Bind(source: hostPath, target: place, isReadOnly: mount.isReadOnly))
         case .directory(let entries, nil):
             try requireReadOnly(mount)
-            let root = "\(treeFolder)/\(binds.count)"
+            let root = "\(treeFolder)/input-\(binds.count)"
             steps.append(.directory(root))
             try addEntries(entries, at: root, place, depth: 1)
             binds.append(Bind(source: root, target: place, isReadOnly: true))

@@ -6,6 +6,8 @@ struct PipSettings {
     let variables: StringMap
     /// Options that show configuration and certificate files at their places.
     let options: [String]
+    /// Such files that lie in `/etc`.
+    let etcFiles: [String]
 
     private static let names: Set<String> = [
         "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy",
@@ -25,13 +27,18 @@ struct PipSettings {
         }
         self.variables = variables
         var options: [String] = []
+        var etcFiles: [String] = []
         var shown = ["/etc/ssl/certs"]
         let paths = Self.pathNames.compactMap { variables[$0] } + ["/etc/pip.conf"]
         for path in paths where path.hasPrefix("/") && HostCall.exists(path) {
             if shown.contains(where: { SandboxPaths.isInside(path, $0) }) { continue }
             if SandboxPaths.isInside(path, "/usr") || SandboxPaths.isInside(path, "/dev") { continue }
             shown.append(path)
-            options += ["--ro-bind", path, path]
+            if SandboxPaths.isInside(path, "/etc") {
+                etcFiles.append(path)
+            } else {
+                options += ["--ro-bind", path, path]
+            }
         }
         // Wheels that lie on this host.
         for path in (variables["PIP_FIND_LINKS"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
@@ -50,5 +57,6 @@ struct PipSettings {
             }
         }
         self.options = options
+        self.etcFiles = etcFiles
     }
 }

@@ -80,6 +80,7 @@ struct RequirementsCache: Sendable {
         )
         options.writable = [(stage + "/site", SandboxPaths.packagesFolder), (stage + "/tmp", "/tmp")]
         options.hasPrivateTemporary = false
+        options.etcFiles = settings.etcFiles
         let list = SandboxPaths.scriptFolder + "/requirements.txt"
         options.extras = python.options + ["--ro-bind", stage + "/requirements.txt", list] + settings.options
         var command = [

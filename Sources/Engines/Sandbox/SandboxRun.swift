@@ -25,13 +25,13 @@ struct SandboxRun {
         for pair in request.env.pairs { try SandboxEngine.checkVariable(pair.key, pair.value) }
         paths = try SandboxPaths(request.task)
         let scratch = request.scratchPath
-        for name in ["", "/tree", "/files", "/results", "/streams"] { try HostCall.makeDirectories(scratch + name) }
+        for name in ["", "/files", "/results", "/streams"] { try HostCall.makeDirectories(scratch + name) }
         // Results carry the program's modes until they are collected: nobody else may reach them.
         guard chmod(scratch, 0o700) == 0 else { throw HostCall.failure("close the folder \(scratch) to others") }
         resultFolders = paths.results.indices.map { "\(scratch)/results/\($0)" }
         for folder in resultFolders { try HostCall.makeDirectories(folder) }
         places = try paths.places(of: request.mounts.map(\.target))
-        inputs = InputTree(scratch: scratch)
+        inputs = InputTree(treeFolder: system.treeFolder, scratch: scratch)
         for (mount, place) in zip(request.mounts, places) { try inputs.add(mount, at: place) }
     }
 
@@ -60,6 +60,7 @@ struct SandboxRun {
         options.extras = extras
         options.binds = inputs.binds
         options.links = inputs.links
+        options.inputSteps = inputs.steps
         let meter = OutputMeter(folders: resultFolders, limits: outputLimits)
         let session = SandboxSession(
             system: system,
@@ -72,7 +73,6 @@ struct SandboxRun {
             openFilesMax: openFilesMax,
             fileBytesMax: outputLimits.bytesMax,
             wallTime: limits.wallTime,
-            tree: inputs.steps.isEmpty ? nil : ChildRequest.Tree(root: inputs.treeFolder, steps: inputs.steps),
             watch: resultFolders.isEmpty ? nil : Supervisor.Watch(check: meter.check(firstProcess:))
         )
         let (ended, supervisor) = try session.run(killSwitch, stdout: capture(.stdout), stderr: capture(.stderr))

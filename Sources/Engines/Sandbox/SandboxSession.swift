@@ -14,7 +14,6 @@ struct SandboxSession {
     var openFilesMax: UInt64
     var fileBytesMax: UInt64
     var wallTime: Duration?
-    var tree: ChildRequest.Tree?
     var watch: Supervisor.Watch?
 
     /// How a sandbox ended and what it used.
@@ -33,13 +32,13 @@ struct SandboxSession {
         stderr: consuming StreamCapture
     ) throws -> (Ended, Supervisor) {
         let group = try groups.make(cpuMillis: cpuMillis, memoryBytes: memoryBytes, processesMax: processesMax)
-        defer { group?.remove() }
+        defer { if let group { groups.retire(group) } }
         var child = ChildRequest(
             path: system.bubblewrap,
             arguments: ["--args", "3", "--info-fd", "4", "--"] + command
         )
         child.limits = limits()
-        child.tree = ChildRequest.Tree(root: tree?.root, steps: system.deviceSteps + (tree?.steps ?? []))
+        child.tree = options.tree()
         let plan = Supervisor.Plan(
             child: child,
             options: options.encoded(),

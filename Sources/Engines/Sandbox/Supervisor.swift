@@ -215,23 +215,34 @@ final class Supervisor {
         terminate()
     }
 
-    /// Waits until the process namespace and the control group are empty; what still runs in them is killed.
+    /// Waits until no process of the program is left; what still runs is killed.
     private func endAllProcesses() {
         let limit = HostCall.monotonicNanoseconds() + Self.cleanupNanoseconds
         if !inner.isOpen, plan.options != nil {
             _ = try? poll([], until: 0, now: 0)
         }
-        if inner.isOpen {
-            // The kernel reports a namespace's first process as ended only after all others in it are gone.
+        if inner.isOpen, let innerProcess {
             _ = cspawn_pidfd_kill(inner.number, SIGKILL)
+            if Self.isLast(innerProcess, inner.number) { return }
+            // The kernel reports a namespace's first process as ended only after all others in it are gone.
             var entry = pollfd(fd: inner.number, events: Int16(POLLIN), revents: 0)
-            _ = Glibc.poll(&entry, 1, Int32(Self.cleanupNanoseconds / 1_000_000))
+            if Glibc.poll(&entry, 1, Int32(Self.cleanupNanoseconds / 1_000_000)) == 1 { return }
         }
         guard let group = plan.group else { return }
         while !group.isEmpty, HostCall.monotonicNanoseconds() < limit {
             group.killAll()
             _ = Glibc.poll(nil, 0, 1)
         }
+    }
+
+    /// True when the first process of the namespace has no child.
+    ///
+    /// Then it is the only one there, for orphans become its children. It is dying itself; waiting for that takes
+    /// longer, because its mounts are undone first.
+    private static func isLast(_ process: pid_t, _ handle: Int32) -> Bool {
+        guard let children = HostCall.read("/proc/\(process)/task/\(process)/children") else { return false }
+        // Signal 0 asks whether the process that was read is still the one meant.
+        return children.isEmpty && cspawn_pidfd_kill(handle, 0) == 0
     }
 
     /// Reads what is left in the pipes after the last process has ended.

@@ -78,6 +78,12 @@ final class SandboxHarness {
         return try await engine.run(request)
     }
 
+    /// Runs a request; the folder stays until it has ended.
+    func run(_ request: ExecutionRequest) async throws -> ExecutionOutcome {
+        defer { withExtendedLifetime(self) {} }
+        return try await engine.run(request)
+    }
+
     /// Makes a file on the host and returns its path.
     func file(_ name: String, _ text: String) throws -> String {
         try HostCall.makeDirectories(folder + "/data")

@@ -19,7 +19,7 @@ struct SandboxPythonTests {
         let harness = SandboxHarness()
         defer { withExtendedLifetime(harness) {} }
         let text = "import sys, os\nprint(sys.argv, os.getcwd())\nopen('r', 'w').write('x')\nsys.exit(3)\n"
-        let outcome = try await harness.engine.run(harness.request(Self.script(text, arguments: ["a b", "c"])))
+        let outcome = try await harness.run(harness.request(Self.script(text, arguments: ["a b", "c"])))
         #expect(outcome.out == "['/job/job.py', 'a b', 'c'] /outputs\n")
         #expect(outcome.exitCode == 3)
         #expect(outcome.listing() == ["r=x"])
@@ -41,7 +41,7 @@ struct SandboxPythonTests {
         async let second: Void = engine.prepare(request)
         _ = try await (first, second)
         #expect(HostCall.names(in: harness.folder + "/cache/python")?.count == 1)
-        let outcome = try await harness.engine.run(request)
+        let outcome = try await harness.run(request)
         #expect(outcome.out == "1.16.0 /packages/six.py\noffline\n", "\(outcome.err)")
     }
 
