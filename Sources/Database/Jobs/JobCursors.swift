@@ -22,15 +22,13 @@ struct JobCursors {
     private var young: [JobID: Cursor] = [:]
     private var old: [JobID: Cursor] = [:]
 
-    subscript(id: JobID) -> Cursor? {
-        get { young[id] ?? old[id] }
-        set {
-            if young.count >= Self.halfMax && young[id] == nil {
-                old = young
-                young = [:]
-            }
-            young[id] = newValue
-        }
+    subscript(id: JobID) -> Cursor? { young[id] ?? old[id] }
+
+    mutating func set(_ id: JobID, _ cursor: Cursor) {
+        young[id] = cursor
+        guard young.count >= Self.halfMax else { return }
+        old = young
+        young = Dictionary(minimumCapacity: Self.halfMax)
     }
 
     mutating func removeAll() {

@@ -26,7 +26,7 @@ struct JobWriter {
             db,
             """
             INSERT INTO jobs(state, modified, body, version, namespace, name, created, id)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING number
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """
         )
         updateJob = try RowStatement(db, "UPDATE jobs SET state = ?1, modified = ?2, body = ?3 WHERE number = ?4")
@@ -70,6 +70,7 @@ struct JobWriter {
                 bind(job, memory, to: updateJob)
                 updateJob.bind(4, known.number)
                 try updateJob.run()
+                if job.shares.isEmpty { return }
             } else if job.version > known.version {
                 try raise(job, known, memory)
                 cursor?.version = job.version
@@ -85,19 +86,15 @@ struct JobWriter {
         if var cursor {
             try writeShares(of: job, &cursor, &memory)
             if job.state.isTerminal { cursor.shares = nil }
-            memory.cursors[job.id] = cursor
+            memory.cursors.set(job.id, cursor)
         }
     }
 
     private func insert(_ job: Job, _ memory: JobWriterMemory) throws -> JobCursors.Cursor {
         bindAll(job, memory, to: insertJob)
         insertJob.bind(8, job.id.text)
-        _ = try insertJob.step()
-        let number = insertJob.int64(0)
-        // The row is only stored for good when the statement has run to its end.
-        while try insertJob.step() {}
-        insertJob.reset()
-        return JobCursors.Cursor(number: number, version: job.version, sequence: 0)
+        try insertJob.run()
+        return JobCursors.Cursor(number: insertJob.insertedRow, version: job.version, sequence: 0)
     }
 
     /// Moves the row that was the latest to the former versions and puts the new one in its place.
@@ -160,7 +157,7 @@ struct JobWriter {
         insertEvent.bind(5, event.executionID?.text)
         insertEvent.bind(6, memory.record.bytes)
         try insertEvent.run()
-        memory.cursors[event.jobID] = cursor
+        memory.cursors.set(event.jobID, cursor)
     }
 
     private func write(_ block: Block) throws {

@@ -111,4 +111,7 @@ struct RowStatement {
 
     /// How many rows the last `run` of this connection changed.
     var changedRows: Int { Int(sqlite3_changes(sqlite3_db_handle(handle))) }
+
+    /// The number that the last `run` of this connection gave to a new row.
+    var insertedRow: Int64 { sqlite3_last_insert_rowid(sqlite3_db_handle(handle)) }
 }
