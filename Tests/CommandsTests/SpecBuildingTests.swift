@@ -1,3 +1,4 @@
+import ArgumentParser
 @testable import Commands
 import Core
 import Testing
