@@ -1,3 +1,8 @@
+<<<<<<< HEAD
+=======
+import ArgumentParser
+@testable import Commands
+>>>>>>> cli
 import Core
 import Testing
 

@@ -16,20 +16,21 @@ enum ExitStatus {
     /// The reader of our output went away, as shells count SIGPIPE.
     static let outputClosed: Int32 = 141
 
-    /// The status and the text for an error of a command; the text is empty when everything has been said.
-    static func describe(_ error: any Error) -> (status: Int32, text: String) {
+    /// The status and the text for an error of ours; the text is empty when everything has been said. Nil for errors of
+    /// the parser and of anybody else.
+    static func describe(_ error: any Error) -> (status: Int32, text: String)? {
         switch error {
         case let code as ExitCode: (code.rawValue, "")
         case is CancellationError: (interrupted, "")
         case let error as CommandError where error.code == .outputClosed: (outputClosed, "")
         case let error as CommandError: (error.code.status, error.description)
-        case let error as CoreError: describe(error)
+        case let error as CoreError: describe(core: error)
         case let error as ContentError: (failure, CommandError(.failed, error.message, cause: cause(error)).description)
-        default: (failure, CommandError(.failed, "\(error)").description)
+        default: nil
         }
     }
 
-    private static func describe(_ error: CoreError) -> (status: Int32, text: String) {
+    private static func describe(core error: CoreError) -> (status: Int32, text: String) {
         let isUnavailable = error.code == .unavailable
         let shown = CommandError(
             isUnavailable ? .unreachable : .failed,

@@ -17,7 +17,9 @@ package enum Program {
     /// Gives the exit status.
     static func run(_ arguments: [String], context: CommandContext) async -> Int32 {
         await CommandContext.$current.withValue(context) {
+            let arguments = normalised(arguments)
             do {
+<<<<<<< HEAD
                 var command = try BacalhauCommand.parseAsRoot(normalised(arguments))
                 do {
                     if var command = command as? any AsyncParsableCommand {
@@ -31,10 +33,17 @@ package enum Program {
                     let (status, text) = ExitStatus.describe(error)
                     if !text.isEmpty { context.console.note(text) }
                     return status
+=======
+                var command = try BacalhauCommand.parseAsRoot(arguments)
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+>>>>>>> cli
                 }
                 return ExitStatus.success
             } catch {
-                return explain(error, context)
+                return explain(error, arguments, context)
             }
         }
     }
@@ -53,15 +62,11 @@ package enum Program {
         }
     }
 
-    private static func isParserError(_ error: any Error) -> Bool {
-        error is ValidationError || error is CleanExit
-    }
-
-    /// Help goes to the output, a wrong command line to the error stream.
-    private static func explain(_ error: any Error, _ context: CommandContext) -> Int32 {
-        if let error = error as? CommandError {
-            context.console.note(error.description)
-            return error.code.status
+    /// Help goes to the output; errors, ours and those of the parser, to the error stream.
+    private static func explain(_ error: any Error, _ arguments: [String], _ context: CommandContext) -> Int32 {
+        if let (status, text) = ExitStatus.describe(error) {
+            if !text.isEmpty { context.console.note(text) }
+            return status
         }
         let status = BacalhauCommand.exitCode(for: error)
         let text = BacalhauCommand.fullMessage(for: error)
@@ -71,6 +76,25 @@ package enum Program {
             return ExitStatus.success
         }
         context.console.note(text)
+        if let meant = probableCommand(arguments) { context.console.note("  Did you mean '\(meant)'?") }
         return status == .validationFailure ? ExitStatus.usage : status.rawValue
+    }
+
+    /// The command that a wrong word among the arguments was probably meant to be, in full.
+    private static func probableCommand(_ arguments: [String]) -> String? {
+        var command: any ParsableCommand.Type = BacalhauCommand.self
+        var path = "bacalhau"
+        for word in arguments {
+            let configuration = command.configuration
+            let known = configuration.subcommands + configuration.groupedSubcommands.flatMap(\.subcommands)
+            guard !known.isEmpty, !word.hasPrefix("-") else { return nil }
+            guard let next = known.first(where: { $0.configuration.commandName == word }) else {
+                let names = known.filter(\.configuration.shouldDisplay).compactMap(\.configuration.commandName)
+                return NearestSpelling.of(word, among: names).map { "\(path) \($0)" }
+            }
+            path += " \(word)"
+            command = next
+        }
+        return nil
     }
 }
