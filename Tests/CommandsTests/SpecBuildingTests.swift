@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-=======
 import ArgumentParser
-@testable import Commands
->>>>>>> cli
 import Core
 import Testing
 

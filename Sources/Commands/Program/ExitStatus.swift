@@ -16,8 +16,9 @@ enum ExitStatus {
     /// The reader of our output went away, as shells count SIGPIPE.
     static let outputClosed: Int32 = 141
 
-    /// The status and the text for an error of ours; the text is empty when everything has been said. Nil for errors of
-    /// the parser and of anybody else.
+    /// The status and the text for an error of ours; the text is empty when everything has been said.
+    ///
+    /// Nil for errors of the parser and of anybody else.
     static func describe(_ error: any Error) -> (status: Int32, text: String)? {
         switch error {
         case let code as ExitCode: (code.rawValue, "")

@@ -19,27 +19,11 @@ package enum Program {
         await CommandContext.$current.withValue(context) {
             let arguments = normalised(arguments)
             do {
-<<<<<<< HEAD
-                var command = try BacalhauCommand.parseAsRoot(normalised(arguments))
-                do {
-                    if var command = command as? any AsyncParsableCommand {
-                        try await command.run()
-                    } else {
-                        try command.run()
-                    }
-                } catch  where isParserError(error) {
-                    throw error
-                } catch {
-                    let (status, text) = ExitStatus.describe(error)
-                    if !text.isEmpty { context.console.note(text) }
-                    return status
-=======
                 var command = try BacalhauCommand.parseAsRoot(arguments)
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {
                     try command.run()
->>>>>>> cli
                 }
                 return ExitStatus.success
             } catch {
