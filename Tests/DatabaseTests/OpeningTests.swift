@@ -81,7 +81,7 @@ import Testing
     }
 
     /// Whatever is overwritten in the file, opening and reading either work or throw an error of this module.
-    @Test(arguments: UInt64(1)...20)
+    @Test(arguments: UInt64(1)...60)
     func aDamagedFileNeverTraps(_ seed: UInt64) async throws {
         try await TemporaryFolder.with { folder in
             let path = folder.path("jobs.db")

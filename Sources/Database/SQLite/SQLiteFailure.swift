@@ -10,8 +10,9 @@ struct SQLiteFailure {
     func translate(_ error: any Error, while action: String) -> any Error {
         if error is CoreError || error is CancellationError { return error }
         guard let error = error as? DatabaseError else {
+            // What GRDB reads for itself has not the type that it wrote.
             return CoreError(
-                .io,
+                error is RowDecodingError ? .corrupt : .io,
                 "\(action) failed in \(path)",
                 component: component,
                 cause: String(describing: error)
@@ -26,7 +27,8 @@ struct SQLiteFailure {
         switch error.resultCode {
         case .SQLITE_FULL:
             (.exhausted, "\(action) failed: the disk that holds \(path) is full", "make room; nothing stored is lost")
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+        // The statements are tested, so that one which does not fit the tables means other tables than ours.
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_FORMAT:
             (
                 .corrupt, "\(action) failed: \(path) is damaged or is not a database",
                 "restore it from a copy, or move it away to start empty"
