@@ -70,10 +70,10 @@ package enum Program {
         var path = "bacalhau"
         for word in arguments {
             let configuration = command.configuration
-            let known = configuration.subcommands + configuration.groupedSubcommands.flatMap(\.subcommands)
+            let known = configuration.subcommands + configuration.groupedSubcommands.flatMap { $0.subcommands }
             guard !known.isEmpty, !word.hasPrefix("-") else { return nil }
             guard let next = known.first(where: { $0.configuration.commandName == word }) else {
-                let names = known.filter(\.configuration.shouldDisplay).compactMap(\.configuration.commandName)
+                let names = known.compactMap { $0.configuration.shouldDisplay ? $0.configuration.commandName : nil }
                 return NearestSpelling.of(word, among: names).map { "\(path) \($0)" }
             }
             path += " \(word)"
