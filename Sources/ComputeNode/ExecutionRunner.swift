@@ -14,7 +14,8 @@ package struct NodeParts: Sendable {
     /// Removes a scratch folder with all that is in it; a folder that does not exist is no error.
     package var removeScratch: @Sendable (String) -> Void
     package var permitsNetwork: Bool
-    /// The value of a variable of the host that jobs may ask for as `env:NAME`; nil when the operator does not permit it.
+    /// The value of a variable of the host that jobs may ask for as `env:NAME`; nil when the operator does not permit
+    /// it.
     package var hostVariable: @Sendable (String) -> String?
     /// How long fetching and preparing together may take.
     package var preparationTimeMax: Duration

@@ -10,7 +10,8 @@ package struct OrchestratorConfiguration: Sendable {
     package var transactionEventsMax = 4_000
     /// A transaction is closed after this long, even when more events come.
     package var transactionTime: Duration = .milliseconds(4)
-    /// A transaction waits this long for outcomes of orders that it has just sent, when such outcomes usually come sooner.
+    /// A transaction waits this long for outcomes of orders that it has just sent, when such outcomes usually come
+    /// sooner.
     package var lingerMax: Duration = .microseconds(400)
     /// How often a failed commit is tried again before waiting callers get the error.
     package var recoveryDelay: Duration = .milliseconds(200)

@@ -116,7 +116,8 @@ struct LoadCommand: AsyncParsableCommand {
         let line = """
             {"jobs":\(jobs),"clients":\(clients),"partitions":\(partitions),"wait":\(wait),"seconds":\(all),\
             "jobsPerSecond":\(total / all),"submissionsPerSecond":\(total / submitted),\
-            "executionsPerSecond":\(total * Double(partitions) / all),"p50Microseconds":\(at(0.5)),"p99Microseconds":\(at(0.99))}
+            "executionsPerSecond":\(total * Double(partitions) / all),\
+            "p50Microseconds":\(at(0.5)),"p99Microseconds":\(at(0.99))}
             """
         try CommandContext.current.console.write(line + "\n")
     }

@@ -158,7 +158,8 @@ package struct StoredResult: Hashable, Sendable {
 
 /// Keeps the result trees of executions.
 package protocol ResultStore: Sendable {
-    /// Stores the tree `stdout`, `stderr`, `exitCode` and one folder per result; files are taken over from the scratch folder.
+    /// Stores the tree `stdout`, `stderr`, `exitCode` and one folder per result; files are taken over from the scratch
+    /// folder.
     ///
     /// When it returns, the tree survives a crash.
     func store(_ outcome: ExecutionOutcome) async throws -> StoredResult

@@ -174,7 +174,8 @@ package protocol ExecutionEngine: Sendable {
     /// Throws a `CoreError` with code `validation` that names the field, the value and the rule.
     func validate(_ task: TaskSpec) throws
 
-    /// Makes ready what can be cached: compiles a module, installs requirements. Its time does not count as execution time.
+    /// Makes ready what can be cached: compiles a module, installs requirements. Its time does not count as execution
+    /// time.
     func prepare(_ request: ExecutionRequest) async throws
 
     /// Runs the task to its end. Cancelling the Swift task kills the program and throws `CancellationError`.

@@ -3,7 +3,8 @@ import Glibc
 
 /// Collects what a program left in its result folders, after its last process has ended.
 ///
-/// Links stay links and are never followed; sockets, pipes, devices and names that are not UTF-8 are skipped with a note.
+/// Links stay links and are never followed; sockets, pipes, devices and names that are not UTF-8 are skipped with a
+/// note.
 struct ResultCollector {
     static let notesMax = 20
 

@@ -15,7 +15,7 @@ package struct SchedulerConfiguration: Sendable {
     /// How long a partition waits for a node that holds its data before the data is moved.
     package var localityWait: Duration = .seconds(2)
     /// Data up to this size is moved at once.
-    package var moveFreelyBytes: UInt64 = 1 << 20
+    package var moveFreelyBytes: UInt64 = 1 << 16
     /// How often the holders of missing data are asked for again.
     package var holdersInterval: Duration = .seconds(2)
     /// Orders are sent ahead to a full node up to this much expected work, so that it never idles for a message.

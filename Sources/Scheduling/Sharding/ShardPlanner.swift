@@ -52,7 +52,8 @@ package enum ShardPlanner {
         return groups
     }
 
-    /// Cuts the line of files where the running total of bytes passes each part's due; every part gets at least one file.
+    /// Cuts the line of files where the running total of bytes passes each part's due; every part gets at least one
+    /// file.
     private static func split(_ files: [ShardFile], into parts: Int) -> [[ShardFile]] {
         let total = files.reduce(UInt64(0)) { $0 &+ max(1, $1.node.fileBytes) }
         var groups: [[ShardFile]] = []
