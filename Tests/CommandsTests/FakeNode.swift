@@ -1,7 +1,8 @@
-@testable import Commands
 import ContentAddressing
 import Core
 import Synchronization
+
+@testable import Commands
 
 /// A node that knows one job and refuses every question that a test does not expect.
 final class FakeNode: NodeAPI {
@@ -24,7 +25,9 @@ final class FakeNode: NodeAPI {
 
     private func note(_ question: String) { questions.withLock { if $0.last != question { $0.append(question) } } }
 
-    private func refuse<Result>(_ question: String = #function) throws -> Result { throw Unexpected(question: question) }
+    private func refuse<Result>(_ question: String = #function) throws -> Result {
+        throw Unexpected(question: question)
+    }
 
     func submit(_ spec: JobSpec, isForced: Bool, token: String) async throws -> SubmitReply {
         note("submit")
@@ -42,7 +45,8 @@ final class FakeNode: NodeAPI {
         note("executions")
         return executions
     }
-    func history(_ job: JobName, _ query: HistoryListQuery) async throws -> (events: [HistoryEvent], nextToken: String) {
+    func history(_ job: JobName, _ query: HistoryListQuery) async throws -> (events: [HistoryEvent], nextToken: String)
+    {
         note("history")
         return ([], "")
     }
@@ -60,12 +64,18 @@ final class FakeNode: NodeAPI {
     func why(_ job: JobName) async throws -> WhyReport { try refuse() }
     func nodes(_ query: NodeListQuery) async throws -> [NodeState] { try refuse() }
     func node(_ name: String) async throws -> NodeState { try refuse() }
-    func setMembership(of name: String, to membership: NodeState.Membership, message: String) async throws { _ = try refuse() as Bool }
-    func logs(_ job: JobName, _ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error> { try refuse() }
+    func setMembership(of name: String, to membership: NodeState.Membership, message: String) async throws {
+        _ = try refuse() as Bool
+    }
+    func logs(_ job: JobName, _ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error> {
+        try refuse()
+    }
     func listJobs(_ query: JobListQuery) async throws -> (jobs: [Job], nextToken: String) { try refuse() }
     func versions(_ job: JobName) async throws -> [Job] { try refuse() }
     func add(
-        path: String, _ options: AddOptions, onProgress: @escaping @Sendable (AddProgress) -> Void
+        path: String,
+        _ options: AddOptions,
+        onProgress: @escaping @Sendable (AddProgress) -> Void
     ) async throws -> ContentRoot { try refuse() }
     func importCAR(_ pieces: AsyncThrowingStream<[UInt8], any Error>) async throws -> [ContentRoot] { try refuse() }
     func roots() async throws -> [ContentRoot] { try refuse() }

@@ -1,6 +1,7 @@
-@testable import Commands
 import Core
 import Testing
+
+@testable import Commands
 
 struct InputArgumentTests {
     static let cid = "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi"

@@ -1,12 +1,18 @@
-@testable import Commands
 import ContentAddressing
 import Foundation
 import Testing
 
+@testable import Commands
+
 struct LayoutTests {
-    private static func result(_ number: Int, outputs: [(name: String, node: MemoryTree.Node)], exit: String = "0") -> MemoryTree.Node {
+    private static func result(
+        _ number: Int,
+        outputs: [(name: String, node: MemoryTree.Node)],
+        exit: String = "0"
+    ) -> MemoryTree.Node {
         .folder([
-            ("exitCode", .file(exit)), ("outputs", .folder(outputs)), ("stderr", .file("")), ("stdout", .file("part \(number)\n")),
+            ("exitCode", .file(exit)), ("outputs", .folder(outputs)), ("stderr", .file("")),
+            ("stdout", .file("part \(number)\n")),
         ])
     }
 
@@ -27,18 +33,26 @@ struct LayoutTests {
     @Test func partitionsAreMergedInTheirOrder() async throws {
         try await TestContext.withFolder { folder in
             let tree = MemoryTree()
-            let root = tree.add(.folder([
-                ("0", Self.result(0, outputs: [("a", .file("A")), ("same", .file("S"))])),
-                ("1", Self.result(1, outputs: [("b", .folder([("c", .file("C"))])), ("same", .file("S"))], exit: "3")),
-                ("2", Self.result(2, outputs: [("b", .folder([("d", .file("D"))]))], exit: "4")),
-            ]))
+            let root = tree.add(
+                .folder([
+                    ("0", Self.result(0, outputs: [("a", .file("A")), ("same", .file("S"))])),
+                    (
+                        "1",
+                        Self.result(1, outputs: [("b", .folder([("c", .file("C"))])), ("same", .file("S"))], exit: "3")
+                    ),
+                    ("2", Self.result(2, outputs: [("b", .folder([("d", .file("D"))]))], exit: "4")),
+                ])
+            )
             var planner = LayoutPlanner(blocks: tree)
             let plan = try planner.merged(try planner.partitions(root, count: 3))
             let totals = try LayoutWriter.write(plan, from: tree, to: "\(folder)/x", isForced: false)
-            #expect(try Self.listing("\(folder)/x") == [
-                "stdout": "part 0\npart 1\npart 2\n", "stderr": "", "exitCode": "3", "outputs/a": "A", "outputs/same": "S",
-                "outputs/b/c": "C", "outputs/b/d": "D",
-            ])
+            #expect(
+                try Self.listing("\(folder)/x") == [
+                    "stdout": "part 0\npart 1\npart 2\n", "stderr": "", "exitCode": "3", "outputs/a": "A",
+                    "outputs/same": "S",
+                    "outputs/b/c": "C", "outputs/b/d": "D",
+                ]
+            )
             #expect(totals.files == 7)
         }
     }
@@ -67,8 +81,10 @@ struct LayoutTests {
     }
 
     @Test(arguments: [
-        ("inside", 0, true), ("../inside", 0, false), ("../inside", 1, true), ("../../x", 1, false), ("/etc/passwd", 5, false),
-        ("d/../../x", 3, false), ("./a/b", 0, true), ("", 0, false), ("..", 1, true), ("a/..", 1, false), ("./../x", 0, false),
+        ("inside", 0, true), ("../inside", 0, false), ("../inside", 1, true), ("../../x", 1, false),
+        ("/etc/passwd", 5, false),
+        ("d/../../x", 3, false), ("./a/b", 0, true), ("", 0, false), ("..", 1, true), ("a/..", 1, false),
+        ("./../x", 0, false),
     ])
     func links(target: String, depth: Int, isKept: Bool) {
         #expect(LayoutPlanner.staysInside(target, depth: depth) == isKept)
@@ -77,10 +93,12 @@ struct LayoutTests {
     @Test func linksThatLeadOutAreLeftOutAndTold() async throws {
         try await TestContext.withFolder { folder in
             let tree = MemoryTree()
-            let root = tree.add(.folder([
-                ("d", .folder([("up", .link("../f")), ("out", .link("../../f"))])), ("evil", .link("/etc/passwd")),
-                ("f", .file("F")), ("good", .link("f")),
-            ]))
+            let root = tree.add(
+                .folder([
+                    ("d", .folder([("up", .link("../f")), ("out", .link("../../f"))])), ("evil", .link("/etc/passwd")),
+                    ("f", .file("F")), ("good", .link("f")),
+                ])
+            )
             var planner = LayoutPlanner(blocks: tree)
             let plan = try planner.plain(root, name: "x")
             #expect(plan.skippedLinks == ["d/out -> ../../f", "evil -> /etc/passwd"])
@@ -95,12 +113,16 @@ struct LayoutTests {
         try await TestContext.withFolder { folder in
             let outside = "\(folder)/outside"
             let inside = "\(folder)/inside"
-            for path in [outside, inside] { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+            for path in [outside, inside] {
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            }
             try FileManager.default.createSymbolicLink(atPath: "\(inside)/d", withDestinationPath: outside)
             let tree = MemoryTree()
             var planner = LayoutPlanner(blocks: tree)
             let plan = try planner.plain(tree.add(.folder([("d", .folder([("f", .file("F"))]))])), name: "x")
-            #expect(throws: CommandError.self) { try LayoutWriter.write(plan, from: tree, to: inside, isForced: isForced) }
+            #expect(throws: CommandError.self) {
+                try LayoutWriter.write(plan, from: tree, to: inside, isForced: isForced)
+            }
             #expect(try Self.listing(outside).isEmpty)
         }
     }
@@ -148,7 +170,9 @@ struct LayoutTests {
             bad[bad.count - 1] ^= 1
             for broken in [bad, Array(good.dropLast(3))] {
                 let spool = try BlockSpool(folder: folder)
-                await #expect(throws: ContentError.self) { try await spool.fill(from: Self.pieces(broken, step: 64)) { _ in } }
+                await #expect(throws: ContentError.self) {
+                    try await spool.fill(from: Self.pieces(broken, step: 64)) { _ in }
+                }
             }
             #expect(try Self.listing(folder).isEmpty)
         }

@@ -1,5 +1,6 @@
-@testable import Commands
 import ContentAddressing
+
+@testable import Commands
 
 /// A file tree as blocks in memory, also with names that no importer would take.
 final class MemoryTree: BlockReading {

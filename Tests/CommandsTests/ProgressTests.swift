@@ -1,6 +1,7 @@
-@testable import Commands
 import Core
 import Testing
+
+@testable import Commands
 
 struct ProgressTests {
     private static let start = Timestamp(nanoseconds: 1_000_000_000_000)
@@ -12,10 +13,20 @@ struct ProgressTests {
         return job
     }
 
-    private static func event(_ execution: Int, _ topic: HistoryEvent.Topic, _ details: StringMap = StringMap()) -> HistoryEvent {
+    private static func event(
+        _ execution: Int,
+        _ topic: HistoryEvent.Topic,
+        _ details: StringMap = StringMap()
+    ) -> HistoryEvent {
         HistoryEvent(
-            jobID: JobID("j-1"), jobVersion: 1, executionID: ExecutionID("e-\(execution)"), topic: topic,
-            message: "the disk is full", details: details, time: start)
+            jobID: JobID("j-1"),
+            jobVersion: 1,
+            executionID: ExecutionID("e-\(execution)"),
+            topic: topic,
+            message: "the disk is full",
+            details: details,
+            time: start
+        )
     }
 
     /// Four of eight done, one failed and started again, two run, one fetches.
@@ -43,29 +54,51 @@ struct ProgressTests {
     }
 
     @Test(arguments: [
-        Case(model: halfway, lines: [
-            "j-12345678  Running", "  [█████████████▒▒▒▒▒▒▒▒▒▒░░░░]  4/8 done · 10.0 s left",
-            "  2 running, 1 fetching data, 1 waiting, 1 failed attempt", "  tried again after: the disk is full",
-        ]),
-        Case(model: halfway, columns: 24, lines: [
-            "j-12345678  Running", "  4/8 done · 10.0 s left", "  2 running, 1 fetching…", "  tried again after: th…",
-        ]),
-        Case(model: {
-            var model = ProgressModel()
-            model.apply(job(.queued, partitions: 3, message: "all nodes are busy"))
-            return model
-        }(), lines: ["j-12345678  Queued", "  all nodes are busy"]),
-        Case(model: {
-            var model = ProgressModel()
-            var done = job(.completed, partitions: 2)
-            done.usage.inputBytes = 2048
-            model.apply(done)
-            return model
-        }(), columns: 40, lines: ["j-12345678  Completed", "  [████████████████████████]  2/2 done", "  2.00 KiB read in place, 0 B moved"]),
+        Case(
+            model: halfway,
+            lines: [
+                "j-12345678  Running", "  [█████████████▒▒▒▒▒▒▒▒▒▒░░░░]  4/8 done · 10.0 s left",
+                "  2 running, 1 fetching data, 1 waiting, 1 failed attempt", "  tried again after: the disk is full",
+            ]
+        ),
+        Case(
+            model: halfway,
+            columns: 24,
+            lines: [
+                "j-12345678  Running", "  4/8 done · 10.0 s left", "  2 running, 1 fetching…",
+                "  tried again after: th…",
+            ]
+        ),
+        Case(
+            model: {
+                var model = ProgressModel()
+                model.apply(job(.queued, partitions: 3, message: "all nodes are busy"))
+                return model
+            }(),
+            lines: ["j-12345678  Queued", "  all nodes are busy"]
+        ),
+        Case(
+            model: {
+                var model = ProgressModel()
+                var done = job(.completed, partitions: 2)
+                done.usage.inputBytes = 2048
+                model.apply(done)
+                return model
+            }(),
+            columns: 40,
+            lines: [
+                "j-12345678  Completed", "  [████████████████████████]  2/2 done",
+                "  2.00 KiB read in place, 0 B moved",
+            ]
+        ),
     ])
     func liveView(_ test: Case) {
         let lines = ProgressRenderer.lines(
-            test.model, now: Self.start + .seconds(10), columns: test.columns, isColoured: false)
+            test.model,
+            now: Self.start + .seconds(10),
+            columns: test.columns,
+            isColoured: false
+        )
         #expect(lines == test.lines)
         #expect(lines.allSatisfy { TextWidth.of($0) <= test.columns })
     }

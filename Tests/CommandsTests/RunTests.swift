@@ -1,14 +1,19 @@
-@testable import Commands
 import ContentAddressing
 import Core
 import Foundation
 import Testing
 
+@testable import Commands
+
 struct RunTests {
     static let id = "j-12345678-90ab-4cde-8f01-234567890abc"
 
     private static func node(
-        _ state: JobState, exitCodes: [Int] = [0], message: String = "", tree: MemoryTree? = nil, result: CID? = nil
+        _ state: JobState,
+        exitCodes: [Int] = [0],
+        message: String = "",
+        tree: MemoryTree? = nil,
+        result: CID? = nil
     ) -> FakeNode {
         var job = Job(id: JobID(id), spec: JobSpec(), partitions: exitCodes.count, createdAt: TestContext.now)
         job.modifiedAt = TestContext.now + .milliseconds(3200)
@@ -17,16 +22,25 @@ struct RunTests {
         job.result = result
         let executions = exitCodes.enumerated().map { partition, code in
             var execution = Execution(
-                id: ExecutionID("e-\(partition)"), job: job, partition: partition, nodeID: NodeID("n-1"), attempt: 1,
-                allocated: .zero, now: TestContext.now)
+                id: ExecutionID("e-\(partition)"),
+                job: job,
+                partition: partition,
+                nodeID: NodeID("n-1"),
+                attempt: 1,
+                allocated: .zero,
+                now: TestContext.now
+            )
             execution.state = state == .completed ? .completed : .failed
             execution.output = RunOutput()
             execution.output?.exitCode = code
             return execution
         }
         return FakeNode(
-            job: job, executions: executions, output: [.stdout: "hello\nworld\n", .stderr: "careful\n"],
-            car: result.flatMap { tree?.car(root: $0) } ?? [])
+            job: job,
+            executions: executions,
+            output: [.stdout: "hello\nworld\n", .stderr: "careful\n"],
+            car: result.flatMap { tree?.car(root: $0) } ?? []
+        )
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -43,8 +57,20 @@ struct RunTests {
         Case(state: .completed, exitCodes: [0, 7, 3], status: 7, error: "exit code   7"),
         Case(state: .completed, exitCodes: [137], status: 137, error: "exit code  137"),
         Case(state: .completed, exitCodes: [-1], status: 1, error: "exit code  -1"),
-        Case(state: .failed, exitCodes: [0], message: "out of memory: limit 512 MB", status: 1, error: "Error: j-12345678 failed\n  out of memory: limit 512 MB"),
-        Case(state: .stopped, exitCodes: [0], message: "enough", status: 1, error: "Error: j-12345678 was stopped\n  enough"),
+        Case(
+            state: .failed,
+            exitCodes: [0],
+            message: "out of memory: limit 512 MB",
+            status: 1,
+            error: "Error: j-12345678 failed\n  out of memory: limit 512 MB"
+        ),
+        Case(
+            state: .stopped,
+            exitCodes: [0],
+            message: "enough",
+            status: 1,
+            error: "Error: j-12345678 was stopped\n  enough"
+        ),
     ])
     func endings(_ test: Case) async {
         let console = TestConsole()
@@ -78,9 +104,12 @@ struct RunTests {
     @Test func resultsAreFetchedAndChecked() async throws {
         try await TestContext.withFolder { folder in
             let tree = MemoryTree()
-            let root = tree.add(.folder([
-                ("exitCode", .file("0")), ("outputs", .folder([("r.txt", .file("R"))])), ("stderr", .file("")), ("stdout", .file("out")),
-            ]))
+            let root = tree.add(
+                .folder([
+                    ("exitCode", .file("0")), ("outputs", .folder([("r.txt", .file("R"))])), ("stderr", .file("")),
+                    ("stdout", .file("out")),
+                ])
+            )
             let node = Self.node(.completed, tree: tree, result: root)
             let console = TestConsole()
             let context = TestContext.make(console: console, folder: folder, node: node)
@@ -102,15 +131,20 @@ struct RunTests {
         let console = TestConsole()
         let context = TestContext.make(console: console, folder: "/nowhere", node: Self.node(.failed, message: "trap"))
         #expect(await Program.run(["job", "get", Self.id], context: context) == 1)
-        #expect(console.error == "Error: j-12345678 has no results: it is Failed\n  trap\n  `bacalhau job logs j-12345678` shows what it printed\n")
+        #expect(
+            console.error
+                == "Error: j-12345678 has no results: it is Failed\n  trap\n  `bacalhau job logs j-12345678` shows what it printed\n"
+        )
     }
 
-    @Test(arguments: [
-        (CoreError(.unavailable, "no node", hint: "start one"), 69, "Error: no node\n  start one"),
-        (CoreError(.notFound, "job not found: x"), 1, "Error: job not found: x"),
-        (CommandError(.usage, "wrong"), 64, "Error: wrong"), (CancellationError(), 130, ""),
-        (CommandError(.outputClosed, "gone"), 141, ""),
-    ] as [(any Error, Int32, String)])
+    @Test(
+        arguments: [
+            (CoreError(.unavailable, "no node", hint: "start one"), 69, "Error: no node\n  start one"),
+            (CoreError(.notFound, "job not found: x"), 1, "Error: job not found: x"),
+            (CommandError(.usage, "wrong"), 64, "Error: wrong"), (CancellationError(), 130, ""),
+            (CommandError(.outputClosed, "gone"), 141, ""),
+        ] as [(any Error, Int32, String)]
+    )
     func statuses(error: any Error, status: Int32, text: String) {
         let described = ExitStatus.describe(error)
         #expect(described?.status == status)

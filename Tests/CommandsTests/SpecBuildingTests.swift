@@ -1,7 +1,8 @@
 import ArgumentParser
-@testable import Commands
 import Core
 import Testing
+
+@testable import Commands
 
 struct SpecBuildingTests {
     static let cid = InputArgumentTests.cid
@@ -14,31 +15,55 @@ struct SpecBuildingTests {
     }
 
     @Test(arguments: [
-        Case(arguments: ["-c", cid], json: [
-            "Type": #""batch""#, "Tasks.Engine": #"{"Type":"sandbox","Params":{"Command":"wc"}}"#,
-            "Tasks.InputSources": #"[{"Source":{"Type":"ipfs","Params":{"CID":"\#(cid)"}},"Alias":"","Target":"/inputs"}]"#,
-            "Tasks.ResultPaths": #"[{"Name":"outputs","Path":"/outputs"}]"#,
-        ]),
-        Case(arguments: ["--cpu", "2", "--memory", "1Gi", "--timeout", "1h", "--queue-timeout", "90"], json: [
-            "Tasks.Resources": #"{"CPU":"2","Memory":"1Gi"}"#, "Tasks.Timeouts": #"{"ExecutionTimeout":3600,"QueueTimeout":90}"#,
-        ]),
-        Case(arguments: ["-o", "model:/model", "--env", "A=1", "--env", "B=x=y"], json: [
-            "Tasks.ResultPaths": #"[{"Name":"model","Path":"/model"},{"Name":"outputs","Path":"/outputs"}]"#,
-            "Tasks.Env": #"{"A":"1","B":"x=y"}"#,
-        ]),
-        Case(arguments: ["-o", "outputs:/else", "--output", "json"], json: [
-            "Tasks.ResultPaths": #"[{"Name":"outputs","Path":"/else"}]"#
-        ]),
-        Case(arguments: ["--shard", "64MB", "-c", cid, "-l", "team=data", "-l", "urgent"], json: [
-            "Shard": #"{"By":"64000000"}"#, "Labels": #"{"team":"data","urgent":""}"#,
-        ]),
-        Case(arguments: ["--constraints", "env in (prod,stage),!gpu", "--target", "all", "--priority", "7"], json: [
-            "Constraints": #"[{"Key":"env","Operator":"in","Values":["prod","stage"]},{"Key":"gpu","Operator":"!","Values":[]}]"#,
-            "Type": #""ops""#, "Priority": "7",
-        ]),
-        Case(arguments: ["--network", "http", "--domain", "example.org", "--count", "3", "--name", "n"], json: [
-            "Tasks.Network": #"{"Type":"HTTP","Domains":["example.org"]}"#, "Count": "3", "Name": #""n""#,
-        ]),
+        Case(
+            arguments: ["-c", cid],
+            json: [
+                "Type": #""batch""#, "Tasks.Engine": #"{"Type":"sandbox","Params":{"Command":"wc"}}"#,
+                "Tasks.InputSources":
+                    #"[{"Source":{"Type":"ipfs","Params":{"CID":"\#(cid)"}},"Alias":"","Target":"/inputs"}]"#,
+                "Tasks.ResultPaths": #"[{"Name":"outputs","Path":"/outputs"}]"#,
+            ]
+        ),
+        Case(
+            arguments: ["--cpu", "2", "--memory", "1Gi", "--timeout", "1h", "--queue-timeout", "90"],
+            json: [
+                "Tasks.Resources": #"{"CPU":"2","Memory":"1Gi"}"#,
+                "Tasks.Timeouts": #"{"ExecutionTimeout":3600,"QueueTimeout":90}"#,
+            ]
+        ),
+        Case(
+            arguments: ["-o", "model:/model", "--env", "A=1", "--env", "B=x=y"],
+            json: [
+                "Tasks.ResultPaths": #"[{"Name":"model","Path":"/model"},{"Name":"outputs","Path":"/outputs"}]"#,
+                "Tasks.Env": #"{"A":"1","B":"x=y"}"#,
+            ]
+        ),
+        Case(
+            arguments: ["-o", "outputs:/else", "--output", "json"],
+            json: [
+                "Tasks.ResultPaths": #"[{"Name":"outputs","Path":"/else"}]"#
+            ]
+        ),
+        Case(
+            arguments: ["--shard", "64MB", "-c", cid, "-l", "team=data", "-l", "urgent"],
+            json: [
+                "Shard": #"{"By":"64000000"}"#, "Labels": #"{"team":"data","urgent":""}"#,
+            ]
+        ),
+        Case(
+            arguments: ["--constraints", "env in (prod,stage),!gpu", "--target", "all", "--priority", "7"],
+            json: [
+                "Constraints":
+                    #"[{"Key":"env","Operator":"in","Values":["prod","stage"]},{"Key":"gpu","Operator":"!","Values":[]}]"#,
+                "Type": #""ops""#, "Priority": "7",
+            ]
+        ),
+        Case(
+            arguments: ["--network", "http", "--domain", "example.org", "--count", "3", "--name", "n"],
+            json: [
+                "Tasks.Network": #"{"Type":"HTTP","Domains":["example.org"]}"#, "Count": "3", "Name": #""n""#,
+            ]
+        ),
     ])
     func flags(_ test: Case) throws {
         let options = try JobOptions.parse(test.arguments)
@@ -55,7 +80,8 @@ struct SpecBuildingTests {
 
     @Test(arguments: [
         (["-c", "nonsense"], "not a CID"), (["--env", "A"], "KEY=VALUE"), (["-o", "outputs"], "name:/path"),
-        (["--timeout", "soon"], "length of time"), (["--network", "htp"], "not one of"), (["--shard", "fil"], "'file'"),
+        (["--timeout", "soon"], "length of time"), (["--network", "htp"], "not one of"),
+        (["--shard", "fil"], "'file'"),
         (["--constraints", "a b c"], "label selector"), (["-o", "../x:/x"], "name:/path"),
     ])
     func mistakes(arguments: [String], part: String) throws {
@@ -68,15 +94,22 @@ struct SpecBuildingTests {
     }
 
     @Test func programs() {
-        let python = JobProgram.python(name: "a.py", text: "print(1)", requirements: "numpy\n", arguments: ["--top", "3"])
+        let python = JobProgram.python(
+            name: "a.py",
+            text: "print(1)",
+            requirements: "numpy\n",
+            arguments: ["--top", "3"]
+        )
         #expect(
             JobSpecEncoder.typed(python.engine).jsonText()
-                == #"{"Type":"sandbox","Params":{"Script":"print(1)","ScriptName":"a.py","Requirements":"numpy\n","Arguments":["--top","3"]}}"#)
+                == #"{"Type":"sandbox","Params":{"Script":"print(1)","ScriptName":"a.py","Requirements":"numpy\n","Arguments":["--top","3"]}}"#
+        )
         let source = TypedSpec(type: "inline", params: .object([]))
         let wasm = JobProgram.wasm(module: source, arguments: ["x"], imports: [source])
         #expect(
             JobSpecEncoder.typed(wasm.engine).jsonText()
-                == #"{"Type":"wasm","Params":{"EntryModule":"/app/main.wasm","Entrypoint":"_start","Parameters":["x"],"ImportModules":["/app/imports/module_0.wasm"]}}"#)
+                == #"{"Type":"wasm","Params":{"EntryModule":"/app/main.wasm","Entrypoint":"_start","Parameters":["x"],"ImportModules":["/app/imports/module_0.wasm"]}}"#
+        )
         #expect(wasm.inputs.map(\.target) == ["/app/main.wasm", "/app/imports/module_0.wasm"])
     }
 }

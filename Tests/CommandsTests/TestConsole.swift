@@ -1,5 +1,6 @@
-@testable import Commands
 import Synchronization
+
+@testable import Commands
 
 /// A console that keeps what is written, each stream apart.
 final class TestConsole: Console {

@@ -1,19 +1,27 @@
-@testable import Commands
 import ContentAddressing
 import Core
 import Foundation
+
+@testable import Commands
 
 /// Surroundings in which nothing is expected: every question to a node fails the command.
 enum TestContext {
     static let now = Timestamp(nanoseconds: 1_700_000_000_000_000_000)
 
     static func make(
-        console: TestConsole = TestConsole(), environment: [String: String] = [:], folder: String = "/home/ada/work",
+        console: TestConsole = TestConsole(),
+        environment: [String: String] = [:],
+        folder: String = "/home/ada/work",
         node: (any NodeAPI)? = nil
     ) -> CommandContext {
         CommandContext(
-            console: console, environment: Environment(environment), workingDirectory: folder, clock: { now },
-            connector: FixedConnector(given: node), roles: NoRoles())
+            console: console,
+            environment: Environment(environment),
+            workingDirectory: folder,
+            clock: { now },
+            connector: FixedConnector(given: node),
+            roles: NoRoles()
+        )
     }
 
     /// Runs `body` with a new folder that is removed afterwards.
@@ -29,5 +37,7 @@ enum TestContext {
 struct FixedConnector: NodeConnector {
     let given: (any NodeAPI)?
 
-    func node(at endpoint: Endpoint) -> any NodeAPI { given ?? ClientConnector().node(at: Endpoint(host: "127.0.0.1", port: 1)) }
+    func node(at endpoint: Endpoint) -> any NodeAPI {
+        given ?? ClientConnector().node(at: Endpoint(host: "127.0.0.1", port: 1))
+    }
 }

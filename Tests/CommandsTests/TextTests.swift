@@ -1,12 +1,15 @@
-@testable import Commands
 import Core
 import Testing
 
+@testable import Commands
+
 struct TextTests {
-    @Test(arguments: [
-        (0, "0 B"), (1023, "1023 B"), (1024, "1.00 KiB"), (1536, "1.50 KiB"), (24_536_678, "23.3 MiB"),
-        (200_000_000_000, "186 GiB"), (UInt64.max, "15.9 EiB"),
-    ] as [(UInt64, String)])
+    @Test(
+        arguments: [
+            (0, "0 B"), (1023, "1023 B"), (1024, "1.00 KiB"), (1536, "1.50 KiB"), (24_536_678, "23.3 MiB"),
+            (200_000_000_000, "186 GiB"), (UInt64.max, "15.9 EiB"),
+        ] as [(UInt64, String)]
+    )
     func bytes(count: UInt64, text: String) { #expect(HumanText.bytes(count) == text) }
 
     @Test(arguments: [
@@ -18,9 +21,11 @@ struct TextTests {
     @Test(arguments: [(500, "0.5"), (2000, "2"), (1250, "1.25"), (0, "0"), (1, "0.001")])
     func processors(millis: Int, text: String) { #expect(HumanText.processors(millis: millis) == text) }
 
-    @Test(arguments: [
-        ("30s", 30), ("5m", 300), ("1h30m", 5400), ("90", 90), ("0", 0), ("1d", 86400), ("1500ms", 2),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("30s", 30), ("5m", 300), ("1h30m", 5400), ("90", 90), ("0", 0), ("1d", 86400), ("1500ms", 2),
+        ] as [(String, Int64)]
+    )
     func seconds(text: String, seconds: Int64) { #expect(DurationText.seconds(text) == seconds) }
 
     @Test(arguments: ["", "s", "-5s", "5x", "1h-3m", "+5", "99999999999999999999", "9999999999999d", "5 s"])

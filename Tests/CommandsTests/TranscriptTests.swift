@@ -1,6 +1,7 @@
-@testable import Commands
 import Foundation
 import Testing
+
+@testable import Commands
 
 /// Whole stories: a file has command lines after `$ ` and, below each, what it prints and its exit status.
 ///

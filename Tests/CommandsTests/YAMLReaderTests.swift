@@ -1,6 +1,7 @@
-@testable import Commands
 import Core
 import Testing
+
+@testable import Commands
 
 struct YAMLReaderTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -10,20 +11,30 @@ struct YAMLReaderTests {
     }
 
     @Test(arguments: [
-        Case(yaml: "a: 1.10\nb: 007\nc: 1.5\nd: -3\ne: 1e3", json: [#"{"a":"1.10","b":"007","c":1.5,"d":-3,"e":"1e3"}"#]),
-        Case(yaml: "a: yes\nb: true\nc: NO\nd: ~\ne:\nf: 'true'", json: [#"{"a":"yes","b":true,"c":"NO","d":null,"e":null,"f":"true"}"#]),
+        Case(
+            yaml: "a: 1.10\nb: 007\nc: 1.5\nd: -3\ne: 1e3",
+            json: [#"{"a":"1.10","b":"007","c":1.5,"d":-3,"e":"1e3"}"#]
+        ),
+        Case(
+            yaml: "a: yes\nb: true\nc: NO\nd: ~\ne:\nf: 'true'",
+            json: [#"{"a":"yes","b":true,"c":"NO","d":null,"e":null,"f":"true"}"#]
+        ),
         Case(yaml: "a: &x [1, 2]\nb: *x", json: [#"{"a":[1,2],"b":[1,2]}"#]),
         Case(yaml: "---\na: 1\n---\n---\nb: 2\n", json: [#"{"a":1}"#, #"{"b":2}"#]),
         Case(yaml: "a: |\n  line 1\n  line 2\n", json: [#"{"a":"line 1\nline 2\n"}"#]),
         Case(yaml: "{\"a\": 1, \"b\": [true]}", json: [#"{"a":1,"b":[true]}"#]),
-        Case(yaml: "a: 2024-01-01\nb: 12:30\nc: 0x1F\nd: .5", json: [#"{"a":"2024-01-01","b":"12:30","c":"0x1F","d":".5"}"#]),
+        Case(
+            yaml: "a: 2024-01-01\nb: 12:30\nc: 0x1F\nd: .5",
+            json: [#"{"a":"2024-01-01","b":"12:30","c":"0x1F","d":".5"}"#]
+        ),
     ])
     func documents(_ test: Case) throws {
         #expect(try DocumentFile.documents(test.yaml, name: "f").map { $0.jsonText() } == test.json)
     }
 
     @Test(arguments: [
-        ("a: 1\na: 2", "f:2:1"), ("a: [1, 2", "f:"), ("\ta: 1", "f:1:"), ("a: *missing", "f:1:"), ("<<: {a: 1}", "merge key"),
+        ("a: 1\na: 2", "f:2:1"), ("a: [1, 2", "f:"), ("\ta: 1", "f:1:"), ("a: *missing", "f:1:"),
+        ("<<: {a: 1}", "merge key"),
         ("? [a, b]\n: 1", "f:1:"), ("a: b: c", "f:1:"), ("", "no document"), ("# only words", "no document"),
     ])
     func problemsHaveAPlace(yaml: String, part: String) {

@@ -19,7 +19,9 @@ enum ConfigurationFile {
         return .object(members)
     }
 
-    /// Writes the setting to the file, which is made when it is missing. Comments of the file are not kept.
+    /// Writes the setting to the file, which is made when it is missing.
+    ///
+    /// Comments of the file are not kept.
     static func write(_ key: ConfigurationKey, _ value: ConfigurationValue, to path: String) throws {
         var document = JSONValue.object([])
         if LocalFiles.exists(path) {

@@ -46,47 +46,105 @@ extension ConfigurationKey {
     /// Every setting, in the order in which they are listed.
     static let all: [ConfigurationKey] =
         [
-            ConfigurationKey("API.Host", .text, "127.0.0.1", "Where the API of a node is: asked by clients, bound by servers."),
+            ConfigurationKey(
+                "API.Host",
+                .text,
+                "127.0.0.1",
+                "Where the API of a node is: asked by clients, bound by servers."
+            ),
             ConfigurationKey("API.Port", ports, "1234", "The port of the API."),
             ConfigurationKey(
-                "Compute.AllocatedCapacity.CPU", .processors, "80%", "Processors that jobs may use: an amount or a share."),
+                "Compute.AllocatedCapacity.CPU",
+                .processors,
+                "80%",
+                "Processors that jobs may use: an amount or a share."
+            ),
             ConfigurationKey(
-                "Compute.AllocatedCapacity.Disk", .bytes, "80%", "Disk that jobs may use: an amount or a share."),
+                "Compute.AllocatedCapacity.Disk",
+                .bytes,
+                "80%",
+                "Disk that jobs may use: an amount or a share."
+            ),
             ConfigurationKey("Compute.AllocatedCapacity.GPU", .integer(0...1024), "0", "GPUs that jobs may use."),
             ConfigurationKey(
-                "Compute.AllocatedCapacity.Memory", .bytes, "80%", "Memory that jobs may use: an amount or a share."),
+                "Compute.AllocatedCapacity.Memory",
+                .bytes,
+                "80%",
+                "Memory that jobs may use: an amount or a share."
+            ),
             ConfigurationKey(
-                "Compute.AllowListedLocalPaths", .texts, "",
-                "Paths of this machine that jobs may read; `*` and `**` match names, `:rw` at the end permits writing."),
+                "Compute.AllowListedLocalPaths",
+                .texts,
+                "",
+                "Paths of this machine that jobs may read; `*` and `**` match names, `:rw` at the end permits writing."
+            ),
             ConfigurationKey(
-                "Compute.Env.AllowList", .texts, "", "Variables of the node that jobs may ask for as `env:NAME`."),
+                "Compute.Env.AllowList",
+                .texts,
+                "",
+                "Variables of the node that jobs may ask for as `env:NAME`."
+            ),
             ConfigurationKey("DataDir", .text, "~/.bacalhau", "The folder of everything that a node keeps."),
             ConfigurationKey("Engines.Disabled", .texts, "", "Engines that are not offered."),
             ConfigurationKey("InputSources.Disabled", .texts, "", "Input sources that are not offered."),
             ConfigurationKey(
-                "InputSources.MaxRetryCount", .integer(0...100), "3", "How often fetching an input is tried again."),
+                "InputSources.MaxRetryCount",
+                .integer(0...100),
+                "3",
+                "How often fetching an input is tried again."
+            ),
             ConfigurationKey("InputSources.ReadTimeout", .duration, "5m", "How long fetching one input may take."),
             ConfigurationKey(
-                "InputSources.Types.IPFS.Endpoint", .text, "", "The gateway to ask for CIDs that no node holds."),
+                "InputSources.Types.IPFS.Endpoint",
+                .text,
+                "",
+                "The gateway to ask for CIDs that no node holds."
+            ),
             ConfigurationKey(
-                "JobAdmissionControl.AcceptNetworkedJobs", .flag, "false", "Whether jobs may use the network."),
+                "JobAdmissionControl.AcceptNetworkedJobs",
+                .flag,
+                "false",
+                "Whether jobs may use the network."
+            ),
             ConfigurationKey(
-                "JobAdmissionControl.RejectNetworkedJobs", .flag, "true", "The opposite of AcceptNetworkedJobs; it wins."),
+                "JobAdmissionControl.RejectNetworkedJobs",
+                .flag,
+                "true",
+                "The opposite of AcceptNetworkedJobs; it wins."
+            ),
         ] + jobDefaults("Batch") + jobDefaults("Ops") + [
             ConfigurationKey("Labels", .map, "", "Labels of this node, which constraints of jobs are about."),
             ConfigurationKey(
-                "Logging.Level", .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), "info",
-                "The least important messages that are logged."),
+                "Logging.Level",
+                .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+                "info",
+                "The least important messages that are logged."
+            ),
             ConfigurationKey(
-                "NameProvider", .choice(["hostname", "puuid", "uuid"]), "puuid", "Where the name of a node comes from."),
+                "NameProvider",
+                .choice(["hostname", "puuid", "uuid"]),
+                "puuid",
+                "Where the name of a node comes from."
+            ),
             ConfigurationKey(
-                "Orchestrator.NodeManager.DisconnectTimeout", .duration, "1m",
-                "How long a node may be silent before its work goes elsewhere."),
+                "Orchestrator.NodeManager.DisconnectTimeout",
+                .duration,
+                "1m",
+                "How long a node may be silent before its work goes elsewhere."
+            ),
             ConfigurationKey(
-                "Orchestrator.NodeManager.ManualApproval", .flag, "false", "Whether new nodes wait for `node approve`."),
+                "Orchestrator.NodeManager.ManualApproval",
+                .flag,
+                "false",
+                "Whether new nodes wait for `node approve`."
+            ),
             ConfigurationKey("Publishers.Disabled", .texts, "", "Publishers that are not offered."),
             ConfigurationKey(
-                "Publishers.Types.Local.Address", .text, "127.0.0.1", "Where the local publisher serves results."),
+                "Publishers.Types.Local.Address",
+                .text,
+                "127.0.0.1",
+                "Where the local publisher serves results."
+            ),
             ConfigurationKey("Publishers.Types.Local.Port", ports, "6001", "The port of the local publisher."),
         ]
 
@@ -94,7 +152,12 @@ extension ConfigurationKey {
         let words = "of \(type.lowercased()) jobs that name none."
         let task = "JobDefaults.\(type).Task"
         return [
-            ConfigurationKey("JobDefaults.\(type).Priority", .integer(-1_000_000...1_000_000), "0", "The priority \(words)"),
+            ConfigurationKey(
+                "JobDefaults.\(type).Priority",
+                .integer(-1_000_000...1_000_000),
+                "0",
+                "The priority \(words)"
+            ),
             ConfigurationKey("\(task).Publisher.Type", .text, "", "The publisher \(words)"),
             ConfigurationKey("\(task).Resources.CPU", .processors, "500m", "The processors \(words)"),
             ConfigurationKey("\(task).Resources.Disk", .bytes, "", "The disk \(words)"),

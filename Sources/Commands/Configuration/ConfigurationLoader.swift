@@ -13,13 +13,19 @@ enum ConfigurationLoader {
 
     private static let fileBytesMax = 1 << 20
 
-    /// The settings. Throws `usage` for a wrong flag and `failed` for a wrong variable or file, with all problems of it.
+    /// The settings.
+    ///
+    /// Throws `usage` for a wrong flag and `failed` for a wrong variable or file, with all problems of it.
     static func load(_ flags: Flags, context: CommandContext) throws -> Configuration {
         var configuration = Configuration()
         configuration.homePath = context.environment["HOME"] ?? ""
         let named = flags.config.filter { !$0.contains("=") }
         guard named.count <= 1 else {
-            throw CommandError(.usage, "--config names \(named.count) files; give one", hint: "key=value may be given many times")
+            throw CommandError(
+                .usage,
+                "--config names \(named.count) files; give one",
+                hint: "key=value may be given many times"
+            )
         }
         configuration.filePath = filePath(named.first, flags, context)
         try readFile(&configuration, isNamed: !named.isEmpty)
@@ -60,7 +66,10 @@ enum ConfigurationLoader {
     }
 
     private static func note(
-        unknown name: String, _ path: String, _ warnings: inout [String], _ problems: inout [ValidationProblem]
+        unknown name: String,
+        _ path: String,
+        _ warnings: inout [String],
+        _ problems: inout [ValidationProblem]
     ) {
         let isIgnored = ConfigurationKey.ignoredPrefixes.contains { prefix in
             name.equalsIgnoringCase(prefix) || name.lowercased().hasPrefix(prefix.lowercased() + ".")
@@ -76,9 +85,14 @@ enum ConfigurationLoader {
     static func unknownKey(_ name: String) -> ValidationProblem {
         let names = ConfigurationKey.all.map(\.name)
         let last = name.split(separator: ".").last.map(String.init) ?? name
-        let byLastWord = names.first { $0.split(separator: ".").last.map { last.equalsIgnoringCase(String($0)) } == true }
+        let byLastWord = names.first {
+            $0.split(separator: ".").last.map { last.equalsIgnoringCase(String($0)) } == true
+        }
         return ValidationProblem(
-            name, rule: "is not a setting", suggestion: NearestSpelling.of(name, among: names) ?? byLastWord)
+            name,
+            rule: "is not a setting",
+            suggestion: NearestSpelling.of(name, among: names) ?? byLastWord
+        )
     }
 
     /// The values of a document with the names of their settings: what is a map and no setting itself is walked.
@@ -101,7 +115,14 @@ enum ConfigurationLoader {
                     configuration.set(key, to: value, source: .environment(name))
                     break
                 } catch {
-                    problems.append(ValidationProblem("$\(name)", value: error.value, rule: error.rule, suggestion: error.suggestion))
+                    problems.append(
+                        ValidationProblem(
+                            "$\(name)",
+                            value: error.value,
+                            rule: error.rule,
+                            suggestion: error.suggestion
+                        )
+                    )
                 }
             }
         }
@@ -132,7 +153,9 @@ enum ConfigurationLoader {
     private static func fail(_ problems: [ValidationProblem], _ subject: String) throws {
         guard !problems.isEmpty else { return }
         throw CommandError(
-            .failed, CoreError(problems: problems, subject: subject).message,
-            hint: "`bacalhau config list` shows all settings")
+            .failed,
+            CoreError(problems: problems, subject: subject).message,
+            hint: "`bacalhau config list` shows all settings"
+        )
     }
 }

@@ -9,13 +9,23 @@ enum ConfigurationValue: Sendable, Hashable {
     case map(StringMap)
     case duration(Duration)
 
-    /// Reads a value as it stands in a file. Throws a problem that names the field, the value and the rule.
+    /// Reads a value as it stands in a file.
+    ///
+    /// Throws a problem that names the field, the value and the rule.
     init(_ reader: DocumentReader, kind: ConfigurationKey.Kind) throws(ValidationProblem) {
         switch kind {
         case .texts:
-            if case .array = reader.value { self = .texts(try reader.texts()) } else { self = try Self.parse(reader, kind) }
+            if case .array = reader.value {
+                self = .texts(try reader.texts())
+            } else {
+                self = try Self.parse(reader, kind)
+            }
         case .map:
-            if case .object = reader.value { self = .map(try reader.textMap()) } else { self = try Self.parse(reader, kind) }
+            if case .object = reader.value {
+                self = .map(try reader.textMap())
+            } else {
+                self = try Self.parse(reader, kind)
+            }
         default: self = try Self.parse(reader, kind)
         }
     }
@@ -27,7 +37,8 @@ enum ConfigurationValue: Sendable, Hashable {
     }
 
     private static func parse(
-        _ reader: DocumentReader, _ kind: ConfigurationKey.Kind
+        _ reader: DocumentReader,
+        _ kind: ConfigurationKey.Kind
     ) throws(ValidationProblem) -> ConfigurationValue {
         let text = try reader.text().trimmed
         switch kind {

@@ -4,7 +4,9 @@ import Core
 
 extension ClientNode {
     func add(
-        path: String, _ options: AddOptions, onProgress: @escaping @Sendable (AddProgress) -> Void
+        path: String,
+        _ options: AddOptions,
+        onProgress: @escaping @Sendable (AddProgress) -> Void
     ) async throws -> ContentRoot {
         let body = JSONValue.object([
             JSONValue.Member("Path", .string(path)), JSONValue.Member("Profile", .string(options.profile.name)),

@@ -15,14 +15,21 @@ extension ClientNode {
 
     func stop(_ job: JobName, reason: String) async throws {
         _ = try await client.call(
-            .delete, BacalhauClient.jobPath(job.text), query: QueryItems(namespace: job.namespace).items,
-            body: .object([JSONValue.Member("Reason", .string(reason))]), isRepeatable: true)
+            .delete,
+            BacalhauClient.jobPath(job.text),
+            query: QueryItems(namespace: job.namespace).items,
+            body: .object([JSONValue.Member("Reason", .string(reason))]),
+            isRepeatable: true
+        )
     }
 
     func rerun(_ job: JobName, version: Int) async throws -> SubmitReply {
         let answer = try await client.call(
-            .put, BacalhauClient.jobPath(job.text) + "/rerun", query: QueryItems(namespace: job.namespace).items,
-            body: .object([JSONValue.Member("JobVersion", .int(Int64(version)))]))
+            .put,
+            BacalhauClient.jobPath(job.text) + "/rerun",
+            query: QueryItems(namespace: job.namespace).items,
+            body: .object([JSONValue.Member("JobVersion", .int(Int64(version)))])
+        )
         return try SubmitReply(wire: answer)
     }
 
@@ -37,19 +44,29 @@ extension ClientNode {
         var query = QueryItems(namespace: job.namespace)
         query.add("timeout", BacalhauClient.text(of: limit))
         let answer = try await client.call(
-            .get, BacalhauClient.jobPath(job.text) + "/wait", query: query.items, wait: limit)
+            .get,
+            BacalhauClient.jobPath(job.text) + "/wait",
+            query: query.items,
+            wait: limit
+        )
         return try Job(wire: try Self.member("Job", of: answer))
     }
 
     func why(_ job: JobName) async throws -> WhyReport {
         let answer = try await client.call(
-            .get, BacalhauClient.jobPath(job.text) + "/why", query: QueryItems(namespace: job.namespace).items)
+            .get,
+            BacalhauClient.jobPath(job.text) + "/why",
+            query: QueryItems(namespace: job.namespace).items
+        )
         return try WhyReport(wire: answer)
     }
 
     func versions(_ job: JobName) async throws -> [Job] {
         let answer = try await client.call(
-            .get, BacalhauClient.jobPath(job.text) + "/versions", query: QueryItems(namespace: job.namespace).items)
+            .get,
+            BacalhauClient.jobPath(job.text) + "/versions",
+            query: QueryItems(namespace: job.namespace).items
+        )
         return try Self.items(answer)
     }
 
@@ -62,7 +79,8 @@ extension ClientNode {
         query.add("labels", wanted.labels)
         for state in wanted.states { query.add("state", state.rawValue) }
         let page = try WirePage<Job>(
-            wire: try await client.call(.get, "\(Self.orchestrator)/jobs", query: query.items))
+            wire: try await client.call(.get, "\(Self.orchestrator)/jobs", query: query.items)
+        )
         return (page.items, page.nextToken)
     }
 
@@ -73,10 +91,12 @@ extension ClientNode {
         query.add("order_by", wanted.order)
         query.add("reverse", wanted.isReversed)
         return try Self.items(
-            try await client.call(.get, BacalhauClient.jobPath(job.text) + "/executions", query: query.items))
+            try await client.call(.get, BacalhauClient.jobPath(job.text) + "/executions", query: query.items)
+        )
     }
 
-    func history(_ job: JobName, _ wanted: HistoryListQuery) async throws -> (events: [HistoryEvent], nextToken: String) {
+    func history(_ job: JobName, _ wanted: HistoryListQuery) async throws -> (events: [HistoryEvent], nextToken: String)
+    {
         var query = QueryItems(namespace: job.namespace)
         query.addVersion(wanted.version)
         query.add("limit", wanted.limit)
@@ -84,7 +104,8 @@ extension ClientNode {
         query.add("execution_id", wanted.execution)
         query.add("event_type", wanted.kind)
         let page = try WirePage<HistoryEvent>(
-            wire: try await client.call(.get, BacalhauClient.jobPath(job.text) + "/history", query: query.items))
+            wire: try await client.call(.get, BacalhauClient.jobPath(job.text) + "/history", query: query.items)
+        )
         return (page.items, page.nextToken)
     }
 
@@ -92,7 +113,11 @@ extension ClientNode {
         var id = job.text
         if job.namespace != nil { id = try await self.job(job, version: 0).id.text }
         let entries = try await client.logs(
-            of: id, executionID: query.executionID, isFollowing: query.isFollow, isTail: query.isTail)
+            of: id,
+            executionID: query.executionID,
+            isFollowing: query.isFollow,
+            isTail: query.isTail
+        )
         let lines = LogLines(entries)
         return AsyncThrowingStream { try await lines.next() }
     }
@@ -122,12 +147,14 @@ extension ClientNode {
     func setMembership(of name: String, to membership: NodeState.Membership, message: String) async throws {
         let node = try await node(name)
         let answer = try await client.call(
-            .put, "\(Self.orchestrator)/nodes/" + BacalhauClient.segment(node.info.id.text),
+            .put,
+            "\(Self.orchestrator)/nodes/" + BacalhauClient.segment(node.info.id.text),
             body: .object([
                 JSONValue.Member("Action", .string(membership == .approved ? "approve" : "reject")),
                 JSONValue.Member("Message", .string(message)),
                 JSONValue.Member("NodeID", .string(node.info.id.text)),
-            ]))
+            ])
+        )
         if answer[anyCase: "Success"] == .bool(false) {
             let reason = answer[anyCase: "Error"]?.stringValue ?? "the node gave no reason"
             throw CoreError(.conflict, reason, component: "Server")

@@ -14,7 +14,9 @@ struct CARSink {
         self.console = console
     }
 
-    /// Writes all pieces. A file appears under its name only when it is whole.
+    /// Writes all pieces.
+    ///
+    /// A file appears under its name only when it is whole.
     func write(_ pieces: AsyncThrowingStream<[UInt8], any Error>) async throws {
         guard let path else { return try await check(pieces) { try console.write($0) } }
         let temporary = "\(path).\(getpid()).part"
@@ -37,7 +39,8 @@ struct CARSink {
 
     /// Hands every piece on once the blocks that end in it are checked.
     private func check(
-        _ pieces: AsyncThrowingStream<[UInt8], any Error>, _ sink: ([UInt8]) throws -> Void
+        _ pieces: AsyncThrowingStream<[UInt8], any Error>,
+        _ sink: ([UInt8]) throws -> Void
     ) async throws {
         var decoder = CARDecoder()
         for try await piece in pieces {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `bacalhau data`
+/// The command `bacalhau data`.
 struct DataCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data",
@@ -14,7 +14,9 @@ struct DataCommand: AsyncParsableCommand {
             """,
         subcommands: [
             DataCIDCommand.self, DataAddCommand.self, DataListCommand.self, DataLsCommand.self, DataCatCommand.self,
-            DataGetCommand.self, DataStatCommand.self, DataVerifyCommand.self, DataRmCommand.self, DataExportCommand.self,
+            DataGetCommand.self, DataStatCommand.self, DataVerifyCommand.self, DataRmCommand.self,
+            DataExportCommand.self,
             DataImportCommand.self,
-        ])
+        ]
+    )
 }

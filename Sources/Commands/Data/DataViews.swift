@@ -5,8 +5,10 @@ import Core
 enum DataViews {
     static func roots(_ roots: [ContentRoot], now: Timestamp) -> Answer {
         Answer(
-            document: Wire.page(roots.map(\.wireValue)), table: table(roots, now: now),
-            identifiers: roots.map(\.cid.description))
+            document: Wire.page(roots.map(\.wireValue)),
+            table: table(roots, now: now),
+            identifiers: roots.map(\.cid.description)
+        )
     }
 
     /// One root; its CID alone on a line of the table view would hide what was added, so it is a row.
@@ -22,7 +24,8 @@ enum DataViews {
         for root in roots {
             table.add([
                 .init(root.cid.description), .init(root.kind.rawValue), JobViews.bytes(root.contentBytes),
-                .init(String(root.files)), .init(root.name), JobViews.age(root.addedAt, now), .init(root.hostPath ?? ""),
+                .init(String(root.files)), .init(root.name), JobViews.age(root.addedAt, now),
+                .init(root.hostPath ?? ""),
             ])
         }
         return table
@@ -30,16 +33,21 @@ enum DataViews {
 
     static func entries(_ entries: [ContentEntry]) -> Answer {
         var table = Table(columns: [
-            .init("KIND"), .init("SIZE", right: true), .init("CID"), .init("NAME"), .init("TSIZE", right: true, wide: true),
+            .init("KIND"), .init("SIZE", right: true), .init("CID"), .init("NAME"),
+            .init("TSIZE", right: true, wide: true),
         ])
         for entry in entries {
             table.add([
-                .init(entry.kind.rawValue), JobViews.bytes(entry.contentBytes), .init(entry.cid.description), .init(entry.name),
+                .init(entry.kind.rawValue), JobViews.bytes(entry.contentBytes), .init(entry.cid.description),
+                .init(entry.name),
                 .init(String(entry.tsize)),
             ])
         }
         return Answer(
-            document: Wire.page(entries.map(\.wireValue)), table: table, identifiers: entries.map(\.cid.description))
+            document: Wire.page(entries.map(\.wireValue)),
+            table: table,
+            identifiers: entries.map(\.cid.description)
+        )
     }
 
     static func stat(_ root: ContentRoot, holders: [String], now: Timestamp) -> Answer {
@@ -54,11 +62,18 @@ enum DataViews {
             ("Files", .init(String(root.files))), ("Added", JobViews.age(root.addedAt, now)),
             ("Path", .init(root.hostPath ?? "")), ("Held by", .init(holders.joined(separator: ", "))),
         ])
-        return Answer(document: document, table: table([root], now: now), identifiers: [root.cid.description], text: text)
+        return Answer(
+            document: document,
+            table: table([root], now: now),
+            identifiers: [root.cid.description],
+            text: text
+        )
     }
 
     static func report(_ report: VerifyReport) -> Answer {
-        var table = Table(columns: [.init("BLOCKS", right: true), .init("SIZE", right: true), .init("PROBLEMS", right: true)])
+        var table = Table(columns: [
+            .init("BLOCKS", right: true), .init("SIZE", right: true), .init("PROBLEMS", right: true),
+        ])
         table.add([
             .init(String(report.blocks)), JobViews.bytes(report.bytes),
             .init(String(report.problems.count), style: report.problems.isEmpty ? .good : .bad),

@@ -4,7 +4,9 @@ import Glibc
 enum FilePieces {
     private static let pieceBytes = 1 << 18
 
-    /// The pieces of a file, or of the standard input for nil. Throws when the file cannot be opened.
+    /// The pieces of a file, or of the standard input for nil.
+    ///
+    /// Throws when the file cannot be opened.
     static func stream(_ path: String?) throws -> AsyncThrowingStream<[UInt8], any Error> {
         let file = try OpenFile(path)
         return AsyncThrowingStream { try file.next(pieceBytes) }

@@ -9,7 +9,8 @@ enum AliasGuard {
     /// False when a text has many aliases and something that looks like a key that is no plain word.
     static func permits(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        return !(marks(UInt8(ascii: "*"), in: bytes) > aliasesMax && marks(UInt8(ascii: "&"), in: bytes) > 0
+        return
+            !(marks(UInt8(ascii: "*"), in: bytes) > aliasesMax && marks(UInt8(ascii: "&"), in: bytes) > 0
             && hasComplexKey(bytes))
     }
 

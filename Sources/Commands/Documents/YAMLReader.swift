@@ -75,7 +75,10 @@ struct YAMLReader {
         case .scalar(let scalar):
             textBytes += scalar.string.utf8.count
             guard textBytes <= limits.textBytesMax else {
-                throw error(node, "has more than \(HumanText.bytes(UInt64(limits.textBytesMax))) of text, counting each use of an alias")
+                throw error(
+                    node,
+                    "has more than \(HumanText.bytes(UInt64(limits.textBytesMax))) of text, counting each use of an alias"
+                )
             }
             return YAMLScalar.value(scalar.string, isPlain: scalar.style == .plain || scalar.style == .any)
         case .sequence(let sequence):
@@ -114,6 +117,9 @@ struct YAMLReader {
             }
         let place = mark.map { ":\($0.line):\($0.column)" } ?? ""
         return CommandError(
-            .failed, "\(name)\(place) is not YAML: \(problem)", hint: "check the indentation and the quotes there")
+            .failed,
+            "\(name)\(place) is not YAML: \(problem)",
+            hint: "check the indentation and the quotes there"
+        )
     }
 }

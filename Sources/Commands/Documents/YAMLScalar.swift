@@ -15,7 +15,9 @@ enum YAMLScalar {
 
     /// The number when writing it gives the same text again.
     private static func number(_ text: String) -> JSONValue? {
-        guard let first = text.utf8.first, (0x30...0x39).contains(first) || first == UInt8(ascii: "-") else { return nil }
+        guard let first = text.utf8.first, (0x30...0x39).contains(first) || first == UInt8(ascii: "-") else {
+            return nil
+        }
         if let number = Int64(text), String(number) == text { return .int(number) }
         if let number = Double(text), number.isFinite, JSONValue.double(number).jsonText() == text {
             return .double(number)

@@ -64,7 +64,9 @@ enum YAMLWriter {
     private static func isPlain(_ text: String) -> Bool {
         guard let first = text.utf8.first, isLetter(first) || first == UInt8(ascii: "/") else { return false }
         let signs = Set(" -_./+@=%()".utf8)
-        guard text.utf8.allSatisfy({ isLetter($0) || (0x30...0x39).contains($0) || signs.contains($0) }) else { return false }
+        guard text.utf8.allSatisfy({ isLetter($0) || (0x30...0x39).contains($0) || signs.contains($0) }) else {
+            return false
+        }
         if text.utf8.last == UInt8(ascii: " ") { return false }
         let words: Set = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
         return !words.contains(text.lowercased())

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job describe`
+/// The command `bacalhau job describe`.
 struct JobDescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
@@ -10,7 +10,8 @@ struct JobDescribeCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau job describe j-1a2b3c4d
               bacalhau job describe my-job --output yaml
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @Option(help: ArgumentHelp("The version of the job; 0 means the latest.", valueName: "n"))

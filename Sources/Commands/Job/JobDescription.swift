@@ -16,7 +16,12 @@ struct JobDescription: Sendable {
             .init("History", Wire.page(events.map(\.wireValue))),
         ])
         let list = JobViews.jobs([job], nextToken: "", now: now, isWide: true)
-        return Answer(document: document, table: list.table, identifiers: [job.id.text], text: text(now: now, isWide: isWide))
+        return Answer(
+            document: document,
+            table: list.table,
+            identifiers: [job.id.text],
+            text: text(now: now, isWide: isWide)
+        )
     }
 
     private func text(now: Timestamp, isWide: Bool) -> StyledText {
@@ -26,7 +31,10 @@ struct JobDescription: Sendable {
         text.fields(summary())
         if !executions.isEmpty {
             text.title("Executions")
-            text.table(JobViews.executionTable(Array(executions.prefix(Self.rowsMax)), now: now, isWide: isWide), isWide: isWide)
+            text.table(
+                JobViews.executionTable(Array(executions.prefix(Self.rowsMax)), now: now, isWide: isWide),
+                isWide: isWide
+            )
             more(executions.count, "bacalhau job executions \(job.id.text.shortID)", &text)
         }
         if !events.isEmpty {
@@ -60,7 +68,8 @@ struct JobDescription: Sendable {
             if count > 0 { states.append(("\(state)", .init(String(count), style: .of(state)))) }
         }
         return states + [
-            ("data read", .init(HumanText.bytes(usage.inputBytes))), ("data moved", .init(HumanText.bytes(usage.fetchedBytes))),
+            ("data read", .init(HumanText.bytes(usage.inputBytes))),
+            ("data moved", .init(HumanText.bytes(usage.fetchedBytes))),
             ("results", .init(HumanText.bytes(usage.outputBytes))),
             ("processor time", .init(HumanText.duration(.nanoseconds(Int64(clamping: usage.cpuNanoseconds))))),
             ("largest memory", .init(HumanText.bytes(usage.memoryPeakBytes))),
@@ -76,10 +85,13 @@ struct JobDescription: Sendable {
     private func output(_ text: inout StyledText) {
         guard executions.count == 1, let output = executions.first?.output else { return }
         for (title, words, isCut) in [
-            ("Standard Output", output.stdout, output.stdoutTruncated), ("Standard Error", output.stderr, output.stderrTruncated),
+            ("Standard Output", output.stdout, output.stdoutTruncated),
+            ("Standard Error", output.stderr, output.stderrTruncated),
         ] where !words.isEmpty {
             text.title(title)
-            for line in words.split(separator: "\n", omittingEmptySubsequences: false) { text.line(TextWidth.harmless(String(line))) }
+            for line in words.split(separator: "\n", omittingEmptySubsequences: false) {
+                text.line(TextWidth.harmless(String(line)))
+            }
             if isCut { text.line("… more: bacalhau job logs \(job.id.text.shortID)", .dim) }
         }
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job executions`
+/// The command `bacalhau job executions`.
 struct JobExecutionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "executions",
@@ -10,7 +10,8 @@ struct JobExecutionsCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau job executions j-1a2b3c4d
               bacalhau job executions j-1a2b3c4d --wide --order-by modified_at --order-reversed
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @Option(help: ArgumentHelp("The version of the job; 0 means the latest.", valueName: "n"))

@@ -2,7 +2,7 @@ import ArgumentParser
 import ContentAddressing
 import Core
 
-/// `bacalhau job get`
+/// The command `bacalhau job get`.
 struct JobGetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
@@ -15,7 +15,8 @@ struct JobGetCommand: AsyncParsableCommand {
               bacalhau job get j-1a2b3c4d
               bacalhau job get j-1a2b3c4d/outputs/report.csv
               bacalhau job get j-1a2b3c4d --raw --output-dir ./parts
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("The job, or job/path for one file or folder of its results.", valueName: "job"))
     var job: String
@@ -23,7 +24,10 @@ struct JobGetCommand: AsyncParsableCommand {
     @Option(help: "The namespace of a name.")
     var namespace: String?
 
-    @Option(help: ArgumentHelp("Where to put the results, instead of ./job-JOB.", valueName: "dir"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("Where to put the results, instead of ./job-JOB.", valueName: "dir"),
+        completion: .directory
+    )
     var outputDir: String?
 
     @Flag(help: "Keep one folder per partition.")
@@ -70,8 +74,10 @@ struct JobGetCommand: AsyncParsableCommand {
         let name = "job-\(prefix)\(typed)"
         if !force, LocalFiles.exists(context.absolutePath(name)) {
             throw CommandError(
-                .file, "\(name) is there already; nothing was written",
-                hint: "--force replaces its files, --output-dir names another folder")
+                .file,
+                "\(name) is there already; nothing was written",
+                hint: "--force replaces its files, --output-dir names another folder"
+            )
         }
         return name
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job list`
+/// The command `bacalhau job list`.
 struct JobListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
@@ -11,7 +11,8 @@ struct JobListCommand: AsyncParsableCommand {
               bacalhau job list
               bacalhau job list --order-reversed --limit 50 --wide
               bacalhau job list --labels team=data --state Failed --output json
-            """)
+            """
+    )
 
     @Option(help: "The namespace; '*' means all.")
     var namespace = JobSpec.defaultNamespace

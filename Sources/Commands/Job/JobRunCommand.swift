@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job run`
+/// The command `bacalhau job run`.
 struct JobRunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -13,7 +13,8 @@ struct JobRunCommand: AsyncParsableCommand {
               bacalhau job run job.yaml
               bacalhau job run --no-wait job.json
               cat job.yaml | bacalhau job run -
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("The file, or - for the standard input.", valueName: "file"), completion: .file())
     var file: String

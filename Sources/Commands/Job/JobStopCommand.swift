@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job stop`
+/// The command `bacalhau job stop`.
 struct JobStopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",
@@ -10,7 +10,8 @@ struct JobStopCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau job stop j-1a2b3c4d
               bacalhau job stop my-job --reason 'wrong input'
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @Option(help: "Why; it is kept with the job.")

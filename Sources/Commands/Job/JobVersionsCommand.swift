@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job versions`
+/// The command `bacalhau job versions`.
 struct JobVersionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "versions",
@@ -9,7 +9,8 @@ struct JobVersionsCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau job versions my-job
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @OptionGroup var output: OutputOptions

@@ -16,14 +16,17 @@ enum JobViews {
             ])
         }
         return Answer(
-            document: Wire.page(jobs.map(\.wireValue), nextToken: nextToken), table: table,
+            document: Wire.page(jobs.map(\.wireValue), nextToken: nextToken),
+            table: table,
             identifiers: jobs.map(\.id.text),
-            note: nextToken.isEmpty ? nil : "There are more: --next-token \(nextToken)")
+            note: nextToken.isEmpty ? nil : "There are more: --next-token \(nextToken)"
+        )
     }
 
     static func versions(_ jobs: [Job], now: Timestamp) -> Answer {
         var table = Table(columns: [
-            .init("VERSION", right: true), .init("CREATED"), .init("STATE"), .init("PARTS", right: true), .init("RESULT"),
+            .init("VERSION", right: true), .init("CREATED"), .init("STATE"), .init("PARTS", right: true),
+            .init("RESULT"),
         ])
         for job in jobs {
             table.add([
@@ -32,19 +35,25 @@ enum JobViews {
             ])
         }
         return Answer(
-            document: Wire.page(jobs.map(\.wireValue)), table: table, identifiers: jobs.map { String($0.version) })
+            document: Wire.page(jobs.map(\.wireValue)),
+            table: table,
+            identifiers: jobs.map { String($0.version) }
+        )
     }
 
     static func executions(_ executions: [Execution], now: Timestamp, isWide: Bool) -> Answer {
         Answer(
-            document: Wire.page(executions.map(\.wireValue)), table: executionTable(executions, now: now, isWide: isWide),
-            identifiers: executions.map(\.id.text))
+            document: Wire.page(executions.map(\.wireValue)),
+            table: executionTable(executions, now: now, isWide: isWide),
+            identifiers: executions.map(\.id.text)
+        )
     }
 
     static func executionTable(_ executions: [Execution], now: Timestamp, isWide: Bool) -> Table {
         var table = Table(columns: [
             .init("CREATED"), .init("MODIFIED", wide: true), .init("ID"), .init("JOB VERSION", right: true, wide: true),
-            .init("PART", right: true), .init("NODE"), .init("TRY", right: true), .init("STATE"), .init("EXIT", right: true),
+            .init("PART", right: true), .init("NODE"), .init("TRY", right: true), .init("STATE"),
+            .init("EXIT", right: true),
             .init("READ", right: true, wide: true), .init("MOVED", right: true, wide: true),
             .init("CPU", right: true, wide: true), .init("RESULT", wide: true), .init("MESSAGE"),
         ])
@@ -52,13 +61,20 @@ enum JobViews {
             let usage = execution.usage
             table.add([
                 age(execution.createdAt, now), age(execution.modifiedAt, now), id(execution.id.text, isWide),
-                .init(String(execution.jobVersion)), .init(String(execution.partition)), id(execution.nodeID.text, isWide),
+                .init(String(execution.jobVersion)), .init(String(execution.partition)),
+                id(execution.nodeID.text, isWide),
                 .init(String(execution.attempt)), .init("\(execution.state)", style: .of(execution.state)),
                 .init(execution.output.map { String($0.exitCode) } ?? ""), bytes(usage.inputBytes),
                 bytes(usage.fetchedBytes),
-                .init(HumanText.duration(.nanoseconds(Int64(clamping: usage.cpuNanoseconds))), raw: String(usage.cpuNanoseconds)),
+                .init(
+                    HumanText.duration(.nanoseconds(Int64(clamping: usage.cpuNanoseconds))),
+                    raw: String(usage.cpuNanoseconds)
+                ),
                 .init(execution.result?.description ?? ""),
-                .init(isWide ? execution.stateMessage : TextWidth.cut(execution.stateMessage, to: 60), raw: execution.stateMessage),
+                .init(
+                    isWide ? execution.stateMessage : TextWidth.cut(execution.stateMessage, to: 60),
+                    raw: execution.stateMessage
+                ),
             ])
         }
         return table
@@ -66,13 +82,16 @@ enum JobViews {
 
     static func history(_ events: [HistoryEvent], nextToken: String, isWide: Bool) -> Answer {
         Answer(
-            document: Wire.page(events.map(\.wireValue), nextToken: nextToken), table: historyTable(events, isWide: isWide),
-            note: nextToken.isEmpty ? nil : "There may be more: --next-token \(nextToken)")
+            document: Wire.page(events.map(\.wireValue), nextToken: nextToken),
+            table: historyTable(events, isWide: isWide),
+            note: nextToken.isEmpty ? nil : "There may be more: --next-token \(nextToken)"
+        )
     }
 
     static func historyTable(_ events: [HistoryEvent], isWide: Bool) -> Table {
         var table = Table(columns: [
-            .init("TIME"), .init("VERSION", right: true, wide: true), .init("EXECUTION"), .init("TOPIC"), .init("EVENT"),
+            .init("TIME"), .init("VERSION", right: true, wide: true), .init("EXECUTION"), .init("TOPIC"),
+            .init("EVENT"),
         ])
         for event in events {
             table.add([

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job why`
+/// The command `bacalhau job why`.
 struct JobWhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
@@ -9,7 +9,8 @@ struct JobWhyCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               bacalhau job why j-1a2b3c4d
-            """)
+            """
+    )
 
     @OptionGroup var job: JobArgument
     @OptionGroup var output: OutputOptions

@@ -19,7 +19,10 @@ enum SpecFile {
         }
         guard failures.isEmpty else {
             throw CommandError(
-                .failed, failures.joined(separator: "\n"), hint: "the fields of a job are in docs/job-spec.md")
+                .failed,
+                failures.joined(separator: "\n"),
+                hint: "the fields of a job are in docs/job-spec.md"
+            )
         }
         return specs
     }
@@ -28,7 +31,9 @@ enum SpecFile {
     static func spec(_ document: JSONValue) throws(CoreError) -> JobSpec {
         let isWrapped = document[anyCase: "Tasks"] == nil && document[anyCase: "Job"] != nil
         let decoded = try JobSpecDecoder.decode(
-            isWrapped ? document[anyCase: "Job"] ?? document : document, mode: isWrapped ? .api : .cli)
+            isWrapped ? document[anyCase: "Job"] ?? document : document,
+            mode: isWrapped ? .api : .cli
+        )
         let normalised = JobNormaliser.normalise(decoded.spec)
         let problems = JobSpecValidator.validate(normalised.spec)
         guard problems.isEmpty else { throw CoreError(problems: problems) }

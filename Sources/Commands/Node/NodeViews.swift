@@ -4,9 +4,12 @@ import Core
 enum NodeViews {
     static func nodes(_ nodes: [NodeState], now: Timestamp, isWide: Bool) -> Answer {
         var table = Table(columns: [
-            .init("ID"), .init("NAME"), .init("APPROVAL"), .init("STATUS"), .init("ENGINES"), .init("RUNNING", right: true),
-            .init("QUEUED", right: true), .init("CPU", right: true), .init("MEMORY", right: true), .init("DISK", right: true),
-            .init("GPU", right: true, wide: true), .init("SEEN", wide: true), .init("VERSION", wide: true), .init("LABELS", wide: true),
+            .init("ID"), .init("NAME"), .init("APPROVAL"), .init("STATUS"), .init("ENGINES"),
+            .init("RUNNING", right: true),
+            .init("QUEUED", right: true), .init("CPU", right: true), .init("MEMORY", right: true),
+            .init("DISK", right: true),
+            .init("GPU", right: true, wide: true), .init("SEEN", wide: true), .init("VERSION", wide: true),
+            .init("LABELS", wide: true),
         ])
         for node in nodes {
             let (free, all) = (node.available, node.info.capacity)
@@ -19,15 +22,18 @@ enum NodeViews {
                 .init(String(node.runningExecutions)), .init(String(node.queuedExecutions)),
                 .init(
                     "\(HumanText.processors(millis: free.cpuMillis))/\(HumanText.processors(millis: all.cpuMillis))",
-                    raw: "\(free.cpuMillis)/\(all.cpuMillis)"),
+                    raw: "\(free.cpuMillis)/\(all.cpuMillis)"
+                ),
                 share(free.memoryBytes, all.memoryBytes), share(free.diskBytes, all.diskBytes),
                 .init("\(free.gpus)/\(all.gpus)"), JobViews.age(node.lastHeartbeat, now), .init(node.info.version),
                 .init(labels(node.info.labels)),
             ])
         }
         return Answer(
-            document: Wire.page(nodes.map(\.wireValue), itemsName: "Nodes"), table: table,
-            identifiers: nodes.map(\.info.id.text))
+            document: Wire.page(nodes.map(\.wireValue), itemsName: "Nodes"),
+            table: table,
+            identifiers: nodes.map(\.info.id.text)
+        )
     }
 
     static func description(_ node: NodeState, now: Timestamp) -> Answer {
@@ -45,11 +51,13 @@ enum NodeViews {
         ])
         text.title("Capacity")
         var capacity = Table(columns: [
-            .init("WHAT"), .init("CPU", right: true), .init("MEMORY", right: true), .init("DISK", right: true), .init("GPU", right: true),
+            .init("WHAT"), .init("CPU", right: true), .init("MEMORY", right: true), .init("DISK", right: true),
+            .init("GPU", right: true),
         ])
         for (name, amount) in [("all", info.capacity), ("free", node.available), ("largest task", info.taskMax)] {
             capacity.add([
-                .init(name), .init(HumanText.processors(millis: amount.cpuMillis)), .init(HumanText.bytes(amount.memoryBytes)),
+                .init(name), .init(HumanText.processors(millis: amount.cpuMillis)),
+                .init(HumanText.bytes(amount.memoryBytes)),
                 .init(HumanText.bytes(amount.diskBytes)), .init(String(amount.gpus)),
             ])
         }

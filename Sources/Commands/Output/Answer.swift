@@ -14,7 +14,11 @@ struct Answer: Sendable {
     var note: String?
 
     init(
-        document: JSONValue, table: Table, identifiers: [String] = [], text: StyledText? = nil, note: String? = nil
+        document: JSONValue,
+        table: Table,
+        identifiers: [String] = [],
+        text: StyledText? = nil,
+        note: String? = nil
     ) {
         self.document = document
         self.table = table
@@ -33,17 +37,11 @@ struct Answer: Sendable {
         case .table:
             if let text { return text.rendered(isColoured: view.isColoured) }
             return TableRenderer.render(
-                table, isWide: view.isWide, hidesHeader: view.hidesHeader, isColoured: view.isColoured)
+                table,
+                isWide: view.isWide,
+                hidesHeader: view.hidesHeader,
+                isColoured: view.isColoured
+            )
         }
     }
-}
-
-/// Which view of an answer is wanted.
-struct AnswerView: Sendable, Hashable {
-    var format = OutputFormat.table
-    var isWide = false
-    var hidesHeader = false
-    var isColoured = false
-    var isPretty = false
-    var isQuiet = false
 }

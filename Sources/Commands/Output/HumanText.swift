@@ -41,8 +41,11 @@ enum HumanText {
         guard moment != .zero else { return "-" }
         let seconds = max(0, (now - moment).wholeNanoseconds / 1_000_000_000)
         let text =
-            seconds < 60 ? "\(seconds)s" : seconds < 3600 ? "\(seconds / 60)m"
-            : seconds < 86400 ? "\(seconds / 3600)h" : "\(seconds / 86400)d"
+            seconds < 60
+            ? "\(seconds)s"
+            : seconds < 3600
+                ? "\(seconds / 60)m"
+                : seconds < 86400 ? "\(seconds / 3600)h" : "\(seconds / 86400)d"
         return text + " ago"
     }
 

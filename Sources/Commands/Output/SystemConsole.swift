@@ -45,8 +45,10 @@ struct SystemConsole: Console {
                     poll(&ready, 1, 1000)
                 } else if errno != EINTR {
                     throw CommandError(
-                        .file, "cannot write the output: \(LocalFiles.reason(errno))",
-                        hint: "look whether the disk behind it is full")
+                        .file,
+                        "cannot write the output: \(LocalFiles.reason(errno))",
+                        hint: "look whether the disk behind it is full"
+                    )
                 }
             }
         }

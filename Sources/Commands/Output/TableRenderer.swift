@@ -24,7 +24,10 @@ enum TableRenderer {
     }
 
     private static func line(
-        _ cells: [Table.Cell], _ columns: [Table.Column], _ widths: [Int], _ isColoured: Bool
+        _ cells: [Table.Cell],
+        _ columns: [Table.Column],
+        _ widths: [Int],
+        _ isColoured: Bool
     ) -> String {
         var result = ""
         for (index, cell) in cells.enumerated() {

@@ -19,9 +19,14 @@ struct BacalhauCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "JOBS", subcommands: [RunCommand.self, WasmCommand.self, JobCommand.self]),
             CommandGroup(name: "DATA", subcommands: [DataCommand.self]),
-            CommandGroup(name: "SERVERS", subcommands: [DevstackCommand.self, ServeCommand.self, NodeCommand.self, AgentCommand.self]),
+            CommandGroup(
+                name: "SERVERS",
+                subcommands: [DevstackCommand.self, ServeCommand.self, NodeCommand.self, AgentCommand.self]
+            ),
             CommandGroup(
                 name: "TOOLS",
-                subcommands: [ConfigCommand.self, SimulateCommand.self, VersionCommand.self, InternalCommand.self]),
-        ])
+                subcommands: [ConfigCommand.self, SimulateCommand.self, VersionCommand.self, InternalCommand.self]
+            ),
+        ]
+    )
 }

@@ -11,8 +11,12 @@ struct CommandContext: Sendable {
     var roles: any RoleRunner
 
     init(
-        console: any Console, environment: Environment, workingDirectory: String,
-        clock: @escaping @Sendable () -> Timestamp, connector: any NodeConnector, roles: any RoleRunner
+        console: any Console,
+        environment: Environment,
+        workingDirectory: String,
+        clock: @escaping @Sendable () -> Timestamp,
+        connector: any NodeConnector,
+        roles: any RoleRunner
     ) {
         self.console = console
         self.environment = environment
@@ -28,8 +32,13 @@ struct CommandContext: Sendable {
     /// The context of this process.
     static func ofProcess(roles: any RoleRunner) -> CommandContext {
         CommandContext(
-            console: SystemConsole(), environment: .ofProcess, workingDirectory: LocalFiles.workingDirectory,
-            clock: SystemClock.now, connector: ClientConnector(), roles: roles)
+            console: SystemConsole(),
+            environment: .ofProcess,
+            workingDirectory: LocalFiles.workingDirectory,
+            clock: SystemClock.now,
+            connector: ClientConnector(),
+            roles: roles
+        )
     }
 
     /// The absolute form of a path given on the command line; `~/` stands for the home folder.

@@ -11,7 +11,8 @@ struct ConnectionOptions: ParsableArguments, Sendable {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("A configuration file, or one setting as key=value; may be repeated.", valueName: "file"))
+        help: ArgumentHelp("A configuration file, or one setting as key=value; may be repeated.", valueName: "file")
+    )
     var config: [String] = []
 
     @Option(help: ArgumentHelp("The folder of everything that a node keeps.", valueName: "dir"))

@@ -16,8 +16,9 @@ enum ExitStatus {
     /// The reader of our output went away, as shells count SIGPIPE.
     static let outputClosed: Int32 = 141
 
-    /// The status and the text for an error of ours; the text is empty when everything has been said. Nil for errors of
-    /// the parser and of anybody else.
+    /// The status and the text for an error of ours; the text is empty when everything has been said.
+    ///
+    /// Nil for errors of the parser and of anybody else.
     static func describe(_ error: any Error) -> (status: Int32, text: String)? {
         switch error {
         case let code as ExitCode: (code.rawValue, "")
@@ -33,7 +34,11 @@ enum ExitStatus {
     private static func describe(core error: CoreError) -> (status: Int32, text: String) {
         let isUnavailable = error.code == .unavailable
         let shown = CommandError(
-            isUnavailable ? .unreachable : .failed, error.message, cause: error.cause, hint: error.hint)
+            isUnavailable ? .unreachable : .failed,
+            error.message,
+            cause: error.cause,
+            hint: error.hint
+        )
         return (shown.code.status, shown.description)
     }
 

@@ -27,12 +27,17 @@ enum LocalFiles {
 
     static func exists(_ path: String) -> Bool { kind(path) != nil }
 
-    /// The bytes of a file. Throws `file` when it cannot be read or has more than `bytesMax` bytes.
+    /// The bytes of a file.
+    ///
+    /// Throws `file` when it cannot be read or has more than `bytesMax` bytes.
     static func read(_ path: String, bytesMax: Int) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw CommandError(
-                .file, "cannot read \(path): \(reason(errno))", hint: errno == ENOENT ? "check the path" : nil)
+                .file,
+                "cannot read \(path): \(reason(errno))",
+                hint: errno == ENOENT ? "check the path" : nil
+            )
         }
         defer { close(descriptor) }
         return try readAll(descriptor, bytesMax: bytesMax, name: path)

@@ -12,7 +12,9 @@ package enum Program {
         exit(await run(Array(CommandLine.arguments.dropFirst()), context: context))
     }
 
-    /// Runs a command line in a context; what it says goes to the context's console. Gives the exit status.
+    /// Runs a command line in a context; what it says goes to the context's console.
+    ///
+    /// Gives the exit status.
     static func run(_ arguments: [String], context: CommandContext) async -> Int32 {
         await CommandContext.$current.withValue(context) {
             let arguments = normalised(arguments)

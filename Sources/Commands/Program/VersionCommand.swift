@@ -2,7 +2,7 @@ import ArgumentParser
 import Client
 import Core
 
-/// `bacalhau version`
+/// The command `bacalhau version`.
 struct VersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
@@ -11,7 +11,8 @@ struct VersionCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau version
               bacalhau version --client --output json
-            """)
+            """
+    )
 
     @Flag(help: "Ask no node.")
     var client = false

@@ -19,8 +19,9 @@ struct LiveView: Sendable {
         drawn = []
     }
 
-    /// Moves to the first line drawn and clears to the end of the screen. A terminal that became narrower has wrapped
-    /// the lines meanwhile, so rows are counted with its present width.
+    /// Moves to the first line drawn and clears to the end of the screen.
+    ///
+    /// A terminal that became narrower has wrapped the lines meanwhile, so rows are counted with its present width.
     private func erasing() -> String {
         let columns = console.errorColumns
         let rows = drawn.reduce(0) { $0 + max(1, ($1 + columns - 1) / columns) }

@@ -19,7 +19,10 @@ final class BlockSpool: BlockReading {
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CommandError(
-                .file, "cannot write in \(folder): \(LocalFiles.reason(errno))", hint: "name another place with --output-dir")
+                .file,
+                "cannot write in \(folder): \(LocalFiles.reason(errno))",
+                hint: "name another place with --output-dir"
+            )
         }
         // The name goes at once, so that nothing stays behind however the process ends.
         unlink(path)
@@ -30,9 +33,12 @@ final class BlockSpool: BlockReading {
     /// The bytes of all blocks.
     var totalBytes: UInt64 { UInt64(end) }
 
-    /// Reads a CAR to its end. Throws what is wrong with it, and `file` when the disk is full.
+    /// Reads a CAR to its end.
+    ///
+    /// Throws what is wrong with it, and `file` when the disk is full.
     func fill(
-        from pieces: AsyncThrowingStream<[UInt8], any Error>, onProgress: (UInt64) -> Void
+        from pieces: AsyncThrowingStream<[UInt8], any Error>,
+        onProgress: (UInt64) -> Void
     ) async throws {
         var decoder = CARDecoder()
         for try await piece in pieces {
@@ -72,11 +78,16 @@ final class BlockSpool: BlockReading {
         end += block.bytes.count
     }
 
-    /// The bytes of a block. Throws `failed` when the download does not have it.
+    /// The bytes of a block.
+    ///
+    /// Throws `failed` when the download does not have it.
     func bytes(_ cid: CID) throws -> [UInt8] {
         guard let place = places[cid.multihash] else {
             throw CommandError(
-                .failed, "the download lacks the block \(cid)", hint: "the node may be losing data; try again")
+                .failed,
+                "the download lacks the block \(cid)",
+                hint: "the node may be losing data; try again"
+            )
         }
         var bytes = [UInt8](repeating: 0, count: place.length)
         var done = 0

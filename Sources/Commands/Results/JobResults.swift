@@ -12,7 +12,10 @@ struct JobResults: Sendable {
 
     /// Fetches everything, or only what lies at `path` in the merged folder, into `folder`.
     func fetch(
-        _ job: Job, executions: [Execution], path: [String] = [], to folder: String
+        _ job: Job,
+        executions: [Execution],
+        path: [String] = [],
+        to folder: String
     ) async throws -> LayoutWriter.Totals {
         var download = ResultDownload(node: node, console: context.console, progress: progress)
         download.isForced = isForced
@@ -27,8 +30,10 @@ struct JobResults: Sendable {
         if let name = path.last {
             guard let found = plan.node(at: path) else {
                 throw CommandError(
-                    .failed, "\(job.id.text.shortID) has no '\(path.joined(separator: "/"))'",
-                    hint: "it has: " + plan.entries.map(\.name).joined(separator: ", "))
+                    .failed,
+                    "\(job.id.text.shortID) has no '\(path.joined(separator: "/"))'",
+                    hint: "it has: " + plan.entries.map(\.name).joined(separator: ", ")
+                )
             }
             plan = LayoutPlan(entries: [LayoutPlan.Entry(name: name, node: found)], skippedLinks: plan.skippedLinks)
         }
@@ -51,12 +56,18 @@ struct JobResults: Sendable {
         let id = job.id.text.shortID
         guard job.state.isTerminal else {
             return CommandError(
-                .failed, "\(id) has no results yet: it is \(job.state.rawValue)", cause: job.stateMessage,
-                hint: "`bacalhau job logs --follow \(id)` shows what it prints")
+                .failed,
+                "\(id) has no results yet: it is \(job.state.rawValue)",
+                cause: job.stateMessage,
+                hint: "`bacalhau job logs --follow \(id)` shows what it prints"
+            )
         }
         return CommandError(
-            .failed, "\(id) has no results: it is \(job.state.rawValue)", cause: job.stateMessage,
-            hint: "`bacalhau job logs \(id)` shows what it printed")
+            .failed,
+            "\(id) has no results: it is \(job.state.rawValue)",
+            cause: job.stateMessage,
+            hint: "`bacalhau job logs \(id)` shows what it printed"
+        )
     }
 
     /// The nearest folder above a path that exists: the download is kept on the same disk.

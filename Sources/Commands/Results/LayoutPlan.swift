@@ -34,7 +34,9 @@ struct LayoutPlan: Equatable {
     func node(at path: [String]) -> Node? {
         var current = Node.directory(entries)
         for name in path {
-            guard case .directory(let entries) = current, let entry = entries.first(where: { $0.name == name }) else { return nil }
+            guard case .directory(let entries) = current, let entry = entries.first(where: { $0.name == name }) else {
+                return nil
+            }
             current = entry.node
         }
         return current

@@ -21,7 +21,9 @@ struct LayoutPlanner {
         self.limits = limits
     }
 
-    /// The tree below `root` as it is. `name` is used when the root is a single file.
+    /// The tree below `root` as it is.
+    ///
+    /// `name` is used when the root is a single file.
     mutating func plain(_ root: CID, name: String) throws -> LayoutPlan {
         let node = try plan(root, path: [])
         if case .directory(let entries) = node { return LayoutPlan(entries: entries, skippedLinks: skipped) }
@@ -38,7 +40,9 @@ struct LayoutPlanner {
     }
 
     /// The results of all partitions in one folder: `stdout` and `stderr` joined, the first exit code that is not 0,
-    /// and everything else at its place. Two different things at one place are an error that names it.
+    /// and everything else at its place.
+    ///
+    /// Two different things at one place are an error that names it.
     mutating func merged(_ roots: [CID]) throws -> LayoutPlan {
         var merged: LayoutPlan.Node = .directory([])
         var exitCode: String?
@@ -111,8 +115,10 @@ struct LayoutPlanner {
             let shown = String(decoding: bytes.prefix(64), as: UTF8.self).debugDescription
             let folder = path.isEmpty ? "the top folder" : path.joined(separator: "/")
             throw CommandError(
-                .failed, "the name \(shown) in \(folder) cannot be a file name; nothing was written",
-                hint: "`bacalhau data export` keeps the data as a CAR file")
+                .failed,
+                "the name \(shown) in \(folder) cannot be a file name; nothing was written",
+                hint: "`bacalhau data export` keeps the data as a CAR file"
+            )
         }
         return name
     }
@@ -153,19 +159,25 @@ struct LayoutPlanner {
         default: break
         }
         throw CommandError(
-            .failed, "two partitions have a different '\(path.joined(separator: "/"))'; nothing was written",
-            hint: "--raw keeps one folder per partition")
+            .failed,
+            "two partitions have a different '\(path.joined(separator: "/"))'; nothing was written",
+            hint: "--raw keeps one folder per partition"
+        )
     }
 
     /// Merges two sorted lists.
     private func join(
-        _ left: [LayoutPlan.Entry], _ right: [LayoutPlan.Entry], path: [String]
+        _ left: [LayoutPlan.Entry],
+        _ right: [LayoutPlan.Entry],
+        path: [String]
     ) throws -> [LayoutPlan.Entry] {
         var result: [LayoutPlan.Entry] = []
         result.reserveCapacity(left.count + right.count)
         var (leftIndex, rightIndex) = (0, 0)
         while leftIndex < left.count || rightIndex < right.count {
-            if rightIndex == right.count || (leftIndex < left.count && Self.precedes(left[leftIndex].name, right[rightIndex].name)) {
+            if rightIndex == right.count
+                || (leftIndex < left.count && Self.precedes(left[leftIndex].name, right[rightIndex].name))
+            {
                 result.append(left[leftIndex])
                 leftIndex += 1
             } else if leftIndex == left.count || Self.precedes(right[rightIndex].name, left[leftIndex].name) {

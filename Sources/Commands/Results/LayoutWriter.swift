@@ -14,16 +14,22 @@ struct LayoutWriter {
     private let isForced: Bool
     private var totals = Totals()
 
-    /// Writes into `folder`, which is made when it is missing. Without `isForced` nothing is written when one of the
-    /// plan's first names is there already.
+    /// Writes into `folder`, which is made when it is missing.
+    ///
+    /// Without `isForced` nothing is written when one of the plan's first names is there already.
     static func write(
-        _ plan: LayoutPlan, from blocks: any BlockReading, to folder: String, isForced: Bool
+        _ plan: LayoutPlan,
+        from blocks: any BlockReading,
+        to folder: String,
+        isForced: Bool
     ) throws -> Totals {
         try LocalFiles.makeDirectories(folder)
         if !isForced, let taken = plan.entries.first(where: { LocalFiles.exists("\(folder)/\($0.name)") }) {
             throw CommandError(
-                .file, "\(folder)/\(taken.name) is there already; nothing was written",
-                hint: "--force replaces it, --output-dir names another folder")
+                .file,
+                "\(folder)/\(taken.name) is there already; nothing was written",
+                hint: "--force replaces it, --output-dir names another folder"
+            )
         }
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open", folder) }
@@ -59,7 +65,10 @@ struct LayoutWriter {
     }
 
     private mutating func writeFolder(
-        _ entries: [LayoutPlan.Entry], _ name: String, in folder: Int32, _ path: String
+        _ entries: [LayoutPlan.Entry],
+        _ name: String,
+        in folder: Int32,
+        _ path: String
     ) throws {
         if mkdirat(folder, name, 0o755) != 0, errno != EEXIST { throw Self.failure("make the folder", path) }
         let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -69,7 +78,9 @@ struct LayoutWriter {
     }
 
     private mutating func writeFile(
-        _ name: String, in folder: Int32, _ path: String,
+        _ name: String,
+        in folder: Int32,
+        _ path: String,
         _ body: ((ArraySlice<UInt8>) throws -> Void) throws -> Void
     ) throws {
         try clear(name, in: folder, path)
@@ -105,7 +116,9 @@ struct LayoutWriter {
 
     private static func failure(_ action: String, _ path: String) -> CommandError {
         CommandError(
-            .file, "cannot \(action) \(path): \(LocalFiles.reason(errno))",
-            hint: errno == EEXIST ? "--force replaces what is there" : nil)
+            .file,
+            "cannot \(action) \(path): \(LocalFiles.reason(errno))",
+            hint: errno == EEXIST ? "--force replaces what is there" : nil
+        )
     }
 }

@@ -8,7 +8,9 @@ struct ResultDownload {
     let progress: ProgressReporter.Mode
     var isForced = false
 
-    /// Fetches a CAR of what lies at a path below a root; all blocks are checked. The spool lies in `folder`.
+    /// Fetches a CAR of what lies at a path below a root; all blocks are checked.
+    ///
+    /// The spool lies in `folder`.
     func fetch(_ cid: CID, path: [String] = [], folder: String) async throws -> (spool: BlockSpool, root: CID) {
         let spool = try BlockSpool(folder: folder)
         var meter = ByteMeter(console: console, mode: progress, title: "downloading")
@@ -34,7 +36,9 @@ struct ResultDownload {
         for link in plan.skippedLinks.prefix(10) {
             console.note("Warning: left out the link \(TextWidth.harmless(link)), which leads outside of the folder")
         }
-        if plan.skippedLinks.count > 10 { console.note("Warning: left out \(plan.skippedLinks.count - 10) more such links") }
+        if plan.skippedLinks.count > 10 {
+            console.note("Warning: left out \(plan.skippedLinks.count - 10) more such links")
+        }
         return try LayoutWriter.write(plan, from: spool, to: folder, isForced: isForced)
     }
 }

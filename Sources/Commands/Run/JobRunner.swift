@@ -36,7 +36,9 @@ struct JobRunner: Sendable {
         try context.console.write(text)
     }
 
-    /// Submits and, unless told not to, waits. Throws the exit status when the program's own is not 0.
+    /// Submits and, unless told not to, waits.
+    ///
+    /// Throws the exit status when the program's own is not 0.
     func run(_ spec: JobSpec) async throws {
         let reply = try await node.submit(spec, isForced: settings.isForced, token: Self.token())
         try await follow(reply)
@@ -44,11 +46,15 @@ struct JobRunner: Sendable {
 
     /// Goes on after a submission.
     func follow(_ reply: SubmitReply) async throws {
-        for warning in reply.warnings where !settings.isQuiet { console.note("Warning: \(TextWidth.harmless(warning))") }
+        for warning in reply.warnings where !settings.isQuiet {
+            console.note("Warning: \(TextWidth.harmless(warning))")
+        }
         let id = reply.jobID
         guard settings.runtime.wait else {
             try console.write("\(id.text)\n")
-            if !settings.isQuiet { console.note("Submitted. Follow it with: bacalhau job logs --follow \(id.text.shortID)") }
+            if !settings.isQuiet {
+                console.note("Submitted. Follow it with: bacalhau job logs --follow \(id.text.shortID)")
+            }
             return
         }
         if settings.runtime.idOnly { try console.write("\(id.text)\n") }
@@ -58,7 +64,9 @@ struct JobRunner: Sendable {
             if settings.runtime.local {
                 console.note("Interrupted: \(id.text.shortID) ended with this process.")
             } else {
-                console.note("Stopped waiting; \(id.text.shortID) goes on. Stop it with: bacalhau job stop \(id.text.shortID)")
+                console.note(
+                    "Stopped waiting; \(id.text.shortID) goes on. Stop it with: bacalhau job stop \(id.text.shortID)"
+                )
             }
             throw ExitCode(ExitStatus.interrupted)
         }
@@ -72,16 +80,24 @@ struct JobRunner: Sendable {
             try await LogPrinter.print(try await node.logs(name, query))
         }
         var reporter = ProgressReporter(
-            mode: settings.runtime.follow ? .silent : settings.progress, console: console)
+            mode: settings.runtime.follow ? .silent : settings.progress,
+            console: console
+        )
         defer { reporter.finish() }
         let limit = try settings.runtime.waitTimeout.map { text -> Duration in
             .seconds(try PairArgument.seconds(text, flag: "--wait-timeout"))
         }
-        let job = try await JobFollower(node: node, job: name, clock: context.clock).follow(limit: limit, reporter: &reporter)
+        let job = try await JobFollower(node: node, job: name, clock: context.clock).follow(
+            limit: limit,
+            reporter: &reporter
+        )
         guard job.state.isTerminal else {
             throw CommandError(
-                .failed, "\(id.text.shortID) has not ended in \(settings.runtime.waitTimeout ?? "time"); it goes on",
-                cause: job.stateMessage, hint: "`bacalhau job why \(id.text.shortID)` says what it waits for")
+                .failed,
+                "\(id.text.shortID) has not ended in \(settings.runtime.waitTimeout ?? "time"); it goes on",
+                cause: job.stateMessage,
+                hint: "`bacalhau job why \(id.text.shortID)` says what it waits for"
+            )
         }
         return job
     }
@@ -115,7 +131,11 @@ struct JobRunner: Sendable {
     private func printOutput(_ name: JobName) async throws {
         for stream in [OutputStream.stdout, .stderr] {
             for try await piece in try await node.output(name, stream) {
-                if stream == .stdout { try console.write(piece) } else { console.writeError(String(decoding: piece, as: UTF8.self)) }
+                if stream == .stdout {
+                    try console.write(piece)
+                } else {
+                    console.writeError(String(decoding: piece, as: UTF8.self))
+                }
             }
         }
     }

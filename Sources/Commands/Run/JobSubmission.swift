@@ -37,8 +37,11 @@ struct JobSubmission: Sendable {
             var linked: [TypedSpec] = []
             for name in imports { linked.append(try await finder.source(of: name, addingTo: node)) }
             return .wasm(
-                module: try await finder.source(of: module, addingTo: node), entrypoint: entrypoint,
-                arguments: arguments, imports: linked)
+                module: try await finder.source(of: module, addingTo: node),
+                entrypoint: entrypoint,
+                arguments: arguments,
+                imports: linked
+            )
         }
     }
 
@@ -49,7 +52,12 @@ struct JobSubmission: Sendable {
         case .module(let module, let entrypoint, let arguments, let imports):
             var linked: [TypedSpec] = []
             for name in imports { linked.append(try await computed(name)) }
-            return .wasm(module: try await computed(module), entrypoint: entrypoint, arguments: arguments, imports: linked)
+            return .wasm(
+                module: try await computed(module),
+                entrypoint: entrypoint,
+                arguments: arguments,
+                imports: linked
+            )
         }
     }
 
@@ -58,7 +66,11 @@ struct JobSubmission: Sendable {
         case .ready(let source): return source
         case .large(let path):
             let root = try await context.roles.computeCID(
-                path: path, profile: AddOptions().profile, includesHidden: false, onProgress: { _ in })
+                path: path,
+                profile: AddOptions().profile,
+                includesHidden: false,
+                onProgress: { _ in }
+            )
             return TypedSpec(type: "ipfs", params: .object([.init("CID", .string(root.cid.description))]))
         }
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau run`
+/// The command `bacalhau run`.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -15,7 +15,8 @@ struct RunCommand: AsyncParsableCommand {
               bacalhau run -e 'wc -l /inputs/*' -c CID --shard 8 --download ./counts
               bacalhau run main.wasm -c CID --local
               bacalhau run -e 'date' --dry-run
-            """)
+            """
+    )
 
     @Option(name: .customShort("e"), help: ArgumentHelp("A line for the shell.", valueName: "line"))
     var command: String?
@@ -23,7 +24,10 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("Python packages that the script needs.", valueName: "file"))
     var requirements: String?
 
-    @Argument(help: ArgumentHelp("A program instead of -e: a .py, .sh or .wasm file.", valueName: "file"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("A program instead of -e: a .py, .sh or .wasm file.", valueName: "file"),
+        completion: .file()
+    )
     var program: String?
 
     @Argument(parsing: .postTerminator, help: ArgumentHelp("What follows -- goes to the program.", valueName: "args"))
@@ -38,12 +42,15 @@ struct RunCommand: AsyncParsableCommand {
         switch (command, program) {
         case (nil, nil):
             throw ValidationError(
-                "There is nothing to run. Give a shell line with -e 'LINE', or a .py, .sh or .wasm file.")
+                "There is nothing to run. Give a shell line with -e 'LINE', or a .py, .sh or .wasm file."
+            )
         case (_?, _?):
             throw ValidationError("-e and a file are two programs. Leave one out.")
         case (let line?, nil):
             if line.isEmpty { throw ValidationError("-e is empty. Write for example -e 'wc -l /inputs/*'.") }
-            if !arguments.isEmpty { throw ValidationError("Arguments after -- go with a file. Write them into the line of -e.") }
+            if !arguments.isEmpty {
+                throw ValidationError("Arguments after -- go with a file. Write them into the line of -e.")
+            }
         default: break
         }
         if requirements != nil, program?.hasSuffix(".py") != true {

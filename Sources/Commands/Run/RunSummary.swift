@@ -46,8 +46,11 @@ struct RunSummary: Sendable {
         default:
             let last = executions.last { !$0.stateMessage.isEmpty }?.stateMessage
             throw CommandError(
-                .failed, "\(id) failed", cause: job.stateMessage.isEmpty ? last ?? "" : job.stateMessage,
-                hint: "`bacalhau job describe \(id)` shows every attempt")
+                .failed,
+                "\(id) failed",
+                cause: job.stateMessage.isEmpty ? last ?? "" : job.stateMessage,
+                hint: "`bacalhau job describe \(id)` shows every attempt"
+            )
         }
     }
 }

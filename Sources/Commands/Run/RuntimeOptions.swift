@@ -26,7 +26,9 @@ struct RuntimeOptions: ParsableArguments {
     func validate() throws {
         if !wait, follow { throw ValidationError("--follow waits for the job; leave out --no-wait.") }
         if !wait, download != nil { throw ValidationError("--download waits for the job; leave out --no-wait.") }
-        if !wait, local { throw ValidationError("--local runs the job in this process, so it waits; leave out --no-wait.") }
+        if !wait, local {
+            throw ValidationError("--local runs the job in this process, so it waits; leave out --no-wait.")
+        }
         if follow, idOnly { throw ValidationError("--id-only prints nothing but the id; leave out --follow.") }
     }
 }

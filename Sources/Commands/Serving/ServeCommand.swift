@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `bacalhau serve`
+/// The command `bacalhau serve`.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
@@ -13,7 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
               bacalhau serve
               bacalhau serve --data-dir /srv/bacalhau --name rack-7
               bacalhau serve --config API.Port=2345 --config JobAdmissionControl.AcceptNetworkedJobs=true
-            """)
+            """
+    )
 
     @OptionGroup var options: ServeOptions
     @OptionGroup var connection: ConnectionOptions
@@ -21,23 +22,4 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandContext.current.roles.runServe(options, try connection.configuration())
     }
-}
-
-/// What `serve` starts.
-struct ServeOptions: ParsableArguments, Sendable {
-    @Flag(help: "Be an orchestrator.")
-    var orchestrator = false
-
-    @Flag(help: "Be a compute node.")
-    var compute = false
-
-    @Option(help: "The node's name for people, instead of the NameProvider's.")
-    var name: String?
-
-    init() {}
-
-    /// Whether this server takes jobs in.
-    var isOrchestrator: Bool { orchestrator || !compute }
-    /// Whether this server runs jobs.
-    var isCompute: Bool { compute || !orchestrator }
 }

@@ -21,7 +21,9 @@ enum DurationText {
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isASCII && $0.isNumber }
             rest = rest.dropFirst(digits.count)
-            guard let amount = Int64(digits), let unit = units.first(where: { rest.hasPrefix($0.name) }) else { return nil }
+            guard let amount = Int64(digits), let unit = units.first(where: { rest.hasPrefix($0.name) }) else {
+                return nil
+            }
             rest = rest.dropFirst(unit.name.count)
             let (product, overflow) = amount.multipliedReportingOverflow(by: unit.nanoseconds)
             let (sum, overflowed) = total.addingReportingOverflow(product)

@@ -16,7 +16,9 @@ enum InputArgument {
         var options: [(key: String, value: String)] = []
     }
 
-    /// The input that an argument describes; relative local paths start from `context`'s folder. Throws `usage`.
+    /// The input that an argument describes; relative local paths start from `context`'s folder.
+    ///
+    /// Throws `usage`.
     static func parse(_ text: String, context: CommandContext) throws -> InputSpec {
         let parts = try split(text)
         let source = try source(parts, text, context)
@@ -99,8 +101,10 @@ enum InputArgument {
         guard let first = parts.first, CID(String(first)) != nil else { throw failure(text, "'\(rest)' is not a CID") }
         guard parts.count == 1 else {
             throw CommandError(
-                .usage, "-i '\(text)': an input is a whole CID, without a path below it",
-                hint: "`bacalhau data ls \(first)` shows the CIDs of what is in it")
+                .usage,
+                "-i '\(text)': an input is a whole CID, without a path below it",
+                hint: "`bacalhau data ls \(first)` shows the CIDs of what is in it"
+            )
         }
         return String(first)
     }
@@ -108,10 +112,17 @@ enum InputArgument {
     private static func bucket(_ rest: String, _ text: String) throws -> [JSONValue.Member] {
         let parts = rest.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let bucket = parts.first, !bucket.isEmpty else { throw failure(text, "there is no bucket") }
-        return [.init("Bucket", .string(String(bucket))), .init("Key", .string(parts.count > 1 ? String(parts[1]) : ""))]
+        return [
+            .init("Bucket", .string(String(bucket))), .init("Key", .string(parts.count > 1 ? String(parts[1]) : "")),
+        ]
     }
 
-    private static func member(_ key: String, _ value: String, _ type: String, _ text: String) throws -> JSONValue.Member {
+    private static func member(
+        _ key: String,
+        _ value: String,
+        _ type: String,
+        _ text: String
+    ) throws -> JSONValue.Member {
         let known: [String] =
             switch type {
             case "s3": ["Endpoint", "Region", "Filter", "VersionID", "ChecksumSHA256"]

@@ -8,20 +8,31 @@ struct JobOptions: ParsableArguments {
     var cid: String?
 
     @Option(
-        name: .shortAndLong, parsing: .singleValue,
+        name: .shortAndLong,
+        parsing: .singleValue,
         help: ArgumentHelp(
             "Mount data: URI, URI:/path or src=URI,dst=/path,opt=key=value; may be repeated. "
-                + "A URI is a CID, ipfs://, http(s)://, s3:// or file://.", valueName: "input"))
+                + "A URI is a CID, ipfs://, http(s)://, s3:// or file://.",
+            valueName: "input"
+        )
+    )
     var input: [String] = []
 
     @Option(
-        name: [.customShort("o"), .customLong("output")], parsing: .singleValue,
+        name: [.customShort("o"), .customLong("output")],
+        parsing: .singleValue,
         help: ArgumentHelp(
             "Keep a folder as result: name:/path; may be repeated. outputs:/outputs is always there. "
-                + "One of table, json, yaml, csv instead chooses how the answer is shown.", valueName: "name:path"))
+                + "One of table, json, yaml, csv instead chooses how the answer is shown.",
+            valueName: "name:path"
+        )
+    )
     var output: [String] = []
 
-    @Option(parsing: .singleValue, help: ArgumentHelp("Set a variable for the program; may be repeated.", valueName: "K=V"))
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Set a variable for the program; may be repeated.", valueName: "K=V")
+    )
     var env: [String] = []
 
     @Option(help: "The name of the job; submitting it again makes a new version.")
@@ -30,7 +41,11 @@ struct JobOptions: ParsableArguments {
     @Option(help: "The namespace of the name.")
     var namespace = JobSpec.defaultNamespace
 
-    @Option(name: .shortAndLong, parsing: .singleValue, help: ArgumentHelp("Label the job; may be repeated.", valueName: "K=V"))
+    @Option(
+        name: .shortAndLong,
+        parsing: .singleValue,
+        help: ArgumentHelp("Label the job; may be repeated.", valueName: "K=V")
+    )
     var labels: [String] = []
 
     @Option(help: ArgumentHelp("Higher goes first.", valueName: "n"))
@@ -42,7 +57,9 @@ struct JobOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Split the input: 'file' is one partition per file, 8 is eight parts, 64MB is parts of that size.",
-            valueName: "rule"))
+            valueName: "rule"
+        )
+    )
     var shard: String?
 
     @Option(help: "Run on 'any' fitting node, or once on 'all' of them.")
@@ -66,29 +83,39 @@ struct JobOptions: ParsableArguments {
     @Option(help: "Whether the program may call out: none, http, full, host or bridge.")
     var network: String?
 
-    @Option(parsing: .singleValue, help: ArgumentHelp("With --network http: who may be called; may be repeated.", valueName: "host"))
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("With --network http: who may be called; may be repeated.", valueName: "host")
+    )
     var domain: [String] = []
 
-    @Option(help: ArgumentHelp("How long one run may take: 30s, 5m, 1h30m. Fetching data does not count.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "How long one run may take: 30s, 5m, 1h30m. Fetching data does not count.",
+            valueName: "time"
+        )
+    )
     var timeout: String?
 
     @Option(help: ArgumentHelp("How long the job may wait for a node.", valueName: "time"))
     var queueTimeout: String?
 
-    @Option(help: ArgumentHelp("Where to publish: ipfs, local, s3://bucket/key. A result CID is there without it.", valueName: "publisher"))
+    @Option(
+        help: ArgumentHelp(
+            "Where to publish: ipfs, local, s3://bucket/key. A result CID is there without it.",
+            valueName: "publisher"
+        )
+    )
     var publisher: String?
 
     /// The last of `--output` that is a way to show the answer.
     var format: OutputFormat { output.lazy.compactMap { OutputFormat(rawValue: $0) }.last ?? .table }
 }
 
-/// Where the executions of a job go.
-enum JobTarget: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case any, all
-}
-
 extension JobOptions {
-    /// The job spec for a program; nothing outside is asked but `context` for its folder. Throws `usage`.
+    /// The job spec for a program; nothing outside is asked but `context` for its folder.
+    ///
+    /// Throws `usage`.
     func spec(running program: JobProgram, context: CommandContext) throws -> JobSpec {
         var spec = JobSpec()
         spec.name = name
@@ -131,7 +158,10 @@ extension JobOptions {
             let bare = text.hasPrefix("ipfs://") ? String(text.dropFirst(7)) : text
             guard CID(bare) != nil else {
                 throw CommandError(
-                    .usage, "-c '\(text)' is not a CID", hint: "`bacalhau data add PATH` gives the CID of a file or folder")
+                    .usage,
+                    "-c '\(text)' is not a CID",
+                    hint: "`bacalhau data add PATH` gives the CID of a file or folder"
+                )
             }
             let params = JSONValue.object([JSONValue.Member("CID", .string(bare))])
             return InputSpec(source: TypedSpec(type: "ipfs", params: params), target: InputArgument.defaultTarget)
@@ -142,17 +172,23 @@ extension JobOptions {
     /// The named folders and, unless its name or place is taken, `outputs` at `/outputs`.
     private func resultPaths() throws -> [ResultPathSpec] {
         let named = try output.filter { OutputFormat(rawValue: $0) == nil }.map { try PairArgument.result($0) }
-        let isTaken = named.contains { $0.name == "outputs" || PathRules.canonical($0.path) == PathRules.canonical("/outputs") }
+        let isTaken = named.contains {
+            $0.name == "outputs" || PathRules.canonical($0.path) == PathRules.canonical("/outputs")
+        }
         return isTaken ? named : named + [ResultPathSpec(name: "outputs", path: "/outputs")]
     }
 
     private func networkMode() throws -> NetworkSpec.Mode {
         guard let network else { return domain.isEmpty ? .default : .http }
-        if let mode = NetworkSpec.Mode.allCases.first(where: { $0.rawValue.equalsIgnoringCase(network) }) { return mode }
+        if let mode = NetworkSpec.Mode.allCases.first(where: { $0.rawValue.equalsIgnoringCase(network) }) {
+            return mode
+        }
         let names = NetworkSpec.Mode.allCases.map { $0.rawValue.lowercased() }
         let suggestion = NearestSpelling.of(network, among: names)
         throw CommandError(
-            .usage, "--network '\(network)' is not one of \(names.joined(separator: ", "))",
-            hint: suggestion.map { "did you mean '\($0)'?" })
+            .usage,
+            "--network '\(network)' is not one of \(names.joined(separator: ", "))",
+            hint: suggestion.map { "did you mean '\($0)'?" }
+        )
     }
 }

@@ -23,7 +23,9 @@ struct JobProgram: Sendable, Hashable {
 
     /// A WebAssembly module that comes from a source; `imports` are linked before it.
     static func wasm(
-        module: TypedSpec, entrypoint: String = WasmParameters.defaultEntrypoint, arguments: [String],
+        module: TypedSpec,
+        entrypoint: String = WasmParameters.defaultEntrypoint,
+        arguments: [String],
         imports: [TypedSpec] = []
     ) -> JobProgram {
         var members: [JSONValue.Member] = [

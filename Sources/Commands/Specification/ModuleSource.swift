@@ -18,7 +18,9 @@ struct ModuleSource: Sendable {
         case large(path: String)
     }
 
-    /// What the argument names. Throws when the file cannot be read or is no module.
+    /// What the argument names.
+    ///
+    /// Throws when the file cannot be read or is no module.
     func kind(of text: String) throws -> Kind {
         if text.hasPrefix("http://") || text.hasPrefix("https://") {
             return .ready(TypedSpec(type: "urlDownload", params: .object([.init("URL", .string(text))])))
@@ -30,8 +32,11 @@ struct ModuleSource: Sendable {
         guard bytes.starts(with: Self.magic) else {
             let isText = bytes.starts(with: Array("(module".utf8))
             throw CommandError(
-                .failed, "\(text) is not a WebAssembly module",
-                hint: isText ? "it is in text form: turn it into a binary with wat2wasm" : "compile the program for wasm32-wasi")
+                .failed,
+                "\(text) is not a WebAssembly module",
+                hint: isText
+                    ? "it is in text form: turn it into a binary with wat2wasm" : "compile the program for wasm32-wasi"
+            )
         }
         return bytes.count <= Self.inlineBytesMax ? .ready(Self.inline(bytes)) : .large(path: path)
     }

@@ -5,7 +5,9 @@ enum PublisherArgument {
     private static let types = ["ipfs", "local", "noop", "s3managed"]
     private static let options = ["Endpoint", "Region", "Encoding"]
 
-    /// The publisher that an argument describes. Throws `usage`.
+    /// The publisher that an argument describes.
+    ///
+    /// Throws `usage`.
     static func parse(_ text: String) throws -> TypedSpec {
         let pieces = text.split(separator: ",").map(String.init)
         guard let first = pieces.first else { throw failure(text, "is empty") }
@@ -25,7 +27,12 @@ enum PublisherArgument {
             let parts = piece.split(separator: "=", maxSplits: 2).map(String.init)
             guard parts.count == 3, parts[0] == "opt",
                 let option = options.first(where: { $0.equalsIgnoringCase(parts[1]) })
-            else { throw failure(text, "has '\(piece)', which is not opt=key=value with \(options.joined(separator: ", "))") }
+            else {
+                throw failure(
+                    text,
+                    "has '\(piece)', which is not opt=key=value with \(options.joined(separator: ", "))"
+                )
+            }
             members.append(.init(option, .string(parts[2])))
         }
         return TypedSpec(type: type, params: .object(members))
@@ -33,6 +40,9 @@ enum PublisherArgument {
 
     private static func failure(_ text: String, _ problem: String) -> CommandError {
         CommandError(
-            .usage, "--publisher '\(text)' \(problem)", hint: "use ipfs, local, s3managed, noop or s3://bucket/key")
+            .usage,
+            "--publisher '\(text)' \(problem)",
+            hint: "use ipfs, local, s3managed, noop or s3://bucket/key"
+        )
     }
 }
