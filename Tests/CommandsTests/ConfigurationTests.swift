@@ -132,9 +132,8 @@ struct ConfigurationTests {
             for (key, value) in [("API.Port", "5"), ("Labels", "a=1"), ("api.host", "h"), ("API.Port", "6")] {
                 #expect(await Program.run(["config", "set", key, value, "--config", path], context: context) == 0)
             }
-            #expect(
-                try String(contentsOfFile: path, encoding: .utf8) == "API:\n  Port: 6\n  Host: h\nLabels:\n  a: \"1\"\n"
-            )
+            let written = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(written == "API:\n  Port: 6\n  Host: h\nLabels:\n  a: \"1\"\n")
         }
     }
 

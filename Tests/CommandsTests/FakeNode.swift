@@ -59,13 +59,13 @@ final class FakeNode: NodeAPI {
         return LayoutTests.pieces(car, step: 100)
     }
     func validate(_ spec: JobSpec) async throws -> [String] { try refuse() }
-    func stop(_ job: JobName, reason: String) async throws { try refuse() }
+    func stop(_ job: JobName, reason: String) async throws { _ = try refuse() as Bool }
     func rerun(_ job: JobName, version: Int) async throws -> SubmitReply { try refuse() }
     func why(_ job: JobName) async throws -> WhyReport { try refuse() }
     func nodes(_ query: NodeListQuery) async throws -> [NodeState] { try refuse() }
     func node(_ name: String) async throws -> NodeState { try refuse() }
     func setMembership(of name: String, to membership: NodeState.Membership, message: String) async throws {
-        try refuse()
+        _ = try refuse() as Bool
     }
     func logs(_ job: JobName, _ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error> {
         try refuse()
@@ -83,6 +83,6 @@ final class FakeNode: NodeAPI {
     func holders(of cid: CID) async throws -> [String] { try refuse() }
     func list(_ cid: CID, path: [String]) async throws -> [ContentEntry] { try refuse() }
     func verify(_ cid: CID?) async throws -> VerifyReport { try refuse() }
-    func remove(_ cid: CID) async throws { try refuse() }
+    func remove(_ cid: CID) async throws { _ = try refuse() as Bool }
     func agent(_ part: String) async throws -> JSONValue { try refuse() }
 }

@@ -18,29 +18,3 @@ struct ContentPath: ExpressibleByArgument, Hashable, Sendable {
     /// What a file made of it is called.
     var name: String { path.last ?? cid.description }
 }
-
-/// A CID alone, as commands take it.
-struct CIDArgument: ExpressibleByArgument, Hashable, Sendable {
-    var cid: CID
-
-    init?(argument: String) {
-        guard let path = ContentPath(argument: argument), path.path.isEmpty else { return nil }
-        cid = path.cid
-    }
-}
-
-/// How files become blocks, as commands take it.
-struct ProfileArgument: ExpressibleByArgument, Hashable, Sendable {
-    var profile: ImportProfile
-
-    init(_ profile: ImportProfile) { self.profile = profile }
-
-    init?(argument: String) {
-        guard let profile = ImportProfile(name: argument) else { return nil }
-        self.profile = profile
-    }
-
-    var defaultValueDescription: String { profile.name }
-
-    static var allValueStrings: [String] { ImportProfile.all.map(\.name) }
-}

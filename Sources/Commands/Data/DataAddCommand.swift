@@ -3,32 +3,7 @@ import ContentAddressing
 import Core
 import Synchronization
 
-/// What `data add` and `data cid` take in.
-struct ImportOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("A file or folder.", valueName: "path"), completion: .file())
-    var path: String
-
-    @Option(help: "How files become blocks; it decides the CID.")
-    var profile = ProfileArgument(.unixfsV1_2025)
-
-    @Flag(help: "Take files whose names begin with a dot, too.")
-    var hidden = false
-
-    /// The absolute path; throws when nothing is there.
-    func existingPath() throws -> String {
-        let full = CommandContext.current.absolutePath(path)
-        guard LocalFiles.exists(full) else {
-            throw CommandError(
-                .file,
-                "there is no \(path)",
-                hint: "check the path; it is looked for in this machine's files"
-            )
-        }
-        return full
-    }
-}
-
-/// `bacalhau data add`.
+/// The command `bacalhau data add`.
 struct DataAddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
@@ -68,47 +43,4 @@ struct DataAddCommand: AsyncParsableCommand {
         meter.finish()
         try output.show(DataViews.root(root, now: context.clock()))
     }
-}
-
-/// `bacalhau data cid`.
-struct DataCIDCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "cid",
-        abstract: "Compute the CID of a file or folder; needs no node and stores nothing.",
-        discussion: """
-            EXAMPLES
-              bacalhau data cid -q ./logs
-              bacalhau data cid --profile unixfs-v0-2015 report.pdf
-            """
-    )
-
-    @OptionGroup var source: ImportOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        let context = CommandContext.current
-        let meter = ImportMeter(console: context.console, mode: output.view.progressMode())
-        defer { meter.finish() }
-        let root = try await context.roles.computeCID(
-            path: try source.existingPath(),
-            profile: source.profile.profile,
-            includesHidden: source.hidden,
-            onProgress: { meter.show($0) }
-        )
-        meter.finish()
-        try output.show(DataViews.root(root, now: context.clock()))
-    }
-}
-
-/// Shows how far an import is; may be told from any task.
-final class ImportMeter: Sendable {
-    private let meter: Mutex<ByteMeter>
-
-    init(console: any Console, mode: ProgressReporter.Mode) {
-        meter = Mutex(ByteMeter(console: console, mode: mode, title: "reading"))
-    }
-
-    func show(_ progress: AddProgress) { meter.withLock { $0.show(progress.bytesDone, of: progress.bytesTotal) } }
-
-    func finish() { meter.withLock { $0.finish() } }
 }

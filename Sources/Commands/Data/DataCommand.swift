@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `bacalhau data`.
+/// The command `bacalhau data`.
 struct DataCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job`.
+/// The command `bacalhau job`.
 struct JobCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "job",
@@ -19,19 +19,4 @@ struct JobCommand: AsyncParsableCommand {
             JobWhyCommand.self, JobVersionsCommand.self, JobRerunCommand.self,
         ]
     )
-}
-
-/// The job that a command is about.
-struct JobArgument: ParsableArguments {
-    @Argument(help: ArgumentHelp("The job: its id, the beginning of its id, or its name.", valueName: "job"))
-    var job: String
-
-    @Option(help: "The namespace of a name.")
-    var namespace: String?
-
-    var name: JobName { JobName(job, namespace: namespace) }
-
-    func validate() throws {
-        guard !job.isEmpty else { throw ValidationError("The job must not be empty. `bacalhau job list` shows jobs.") }
-    }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job describe`.
+/// The command `bacalhau job describe`.
 struct JobDescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",

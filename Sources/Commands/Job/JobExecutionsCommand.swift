@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job executions`.
+/// The command `bacalhau job executions`.
 struct JobExecutionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "executions",

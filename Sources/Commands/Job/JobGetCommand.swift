@@ -2,7 +2,7 @@ import ArgumentParser
 import ContentAddressing
 import Core
 
-/// `bacalhau job get`.
+/// The command `bacalhau job get`.
 struct JobGetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",

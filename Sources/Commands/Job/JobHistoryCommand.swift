@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job history`.
+/// The command `bacalhau job history`.
 struct JobHistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
@@ -40,9 +40,4 @@ struct JobHistoryCommand: AsyncParsableCommand {
         // A running job always has a token; only a full page has a next one now.
         try output.show(JobViews.history(events, nextToken: events.count == limit ? token : "", isWide: output.isWide))
     }
-}
-
-/// Which events a history shows.
-enum EventKind: String, ExpressibleByArgument, CaseIterable {
-    case all, job, execution
 }

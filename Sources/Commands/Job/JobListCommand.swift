@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job list`.
+/// The command `bacalhau job list`.
 struct JobListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job logs`.
+/// The command `bacalhau job logs`.
 struct JobLogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",
@@ -31,17 +31,5 @@ struct JobLogsCommand: AsyncParsableCommand {
         query.isTail = tail
         query.isFollow = follow
         try await LogPrinter.print(try await connection.node().logs(job.name, query))
-    }
-}
-
-/// Prints log lines as they come, each to its own stream.
-enum LogPrinter {
-    static func print(_ lines: AsyncThrowingStream<[LogLine], any Error>) async throws {
-        let console = CommandContext.current.console
-        for try await group in lines {
-            for line in group {
-                if line.stream == .stdout { try console.write(line.text) } else { console.writeError(line.text) }
-            }
-        }
     }
 }

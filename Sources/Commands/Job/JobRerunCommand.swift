@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job rerun`.
+/// The command `bacalhau job rerun`.
 struct JobRerunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rerun",
@@ -25,26 +25,5 @@ struct JobRerunCommand: AsyncParsableCommand {
         let settings = JobRunner.Settings(waiting.runtime, output.view, output.output)
         let reply = try await node.rerun(job.name, version: version)
         try await JobRunner(node: node, settings: settings, context: CommandContext.current).follow(reply)
-    }
-}
-
-/// The part of waiting that goes with a job that is known already.
-struct WaitOptions: ParsableArguments {
-    @Flag(inversion: .prefixedNo, help: "Wait until the job has ended.")
-    var wait = true
-
-    @Flag(name: .shortAndLong, help: "Show what the programs print while they run.")
-    var follow = false
-
-    @Flag(help: "Print the job's id and nothing else.")
-    var idOnly = false
-
-    /// The same as the options of `run` hold it.
-    var runtime: RuntimeOptions {
-        var options = RuntimeOptions()
-        options.wait = wait
-        options.follow = follow
-        options.idOnly = idOnly
-        return options
     }
 }

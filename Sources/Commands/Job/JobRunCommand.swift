@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job run`.
+/// The command `bacalhau job run`.
 struct JobRunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",

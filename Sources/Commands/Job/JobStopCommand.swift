@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job stop`.
+/// The command `bacalhau job stop`.
 struct JobStopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job validate`.
+/// The command `bacalhau job validate`.
 struct JobValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job versions`.
+/// The command `bacalhau job versions`.
 struct JobVersionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "versions",

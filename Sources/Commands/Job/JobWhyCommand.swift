@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau job why`.
+/// The command `bacalhau job why`.
 struct JobWhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",

@@ -73,7 +73,8 @@ package enum Program {
             let known = configuration.subcommands + configuration.groupedSubcommands.flatMap { $0.subcommands }
             guard !known.isEmpty, !word.hasPrefix("-") else { return nil }
             guard let next = known.first(where: { $0.configuration.commandName == word }) else {
-                let names = known.compactMap { $0.configuration.shouldDisplay ? $0.configuration.commandName : nil }
+                // Key paths through these metatypes crash the compiler (Swift 6.3.1).
+                let names = known.map { $0.configuration }.filter { $0.shouldDisplay }.compactMap { $0.commandName }
                 return NearestSpelling.of(word, among: names).map { "\(path) \($0)" }
             }
             path += " \(word)"

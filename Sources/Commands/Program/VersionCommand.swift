@@ -2,7 +2,7 @@ import ArgumentParser
 import Client
 import Core
 
-/// `bacalhau version`.
+/// The command `bacalhau version`.
 struct VersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",

@@ -6,13 +6,6 @@ protocol BlockReading {
     func bytes(_ cid: CID) throws -> [UInt8]
 }
 
-/// What a CID is in a file tree.
-enum TreeNode {
-    case file(CID)
-    case directory([DirectoryReader.Entry])
-    case symlink(target: [UInt8])
-}
-
 extension BlockReading {
     /// Reads what a CID is; a directory is listed whole, at most `entriesMax` entries.
     func node(_ cid: CID, entriesMax: Int) throws -> TreeNode {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// `bacalhau run`.
+/// The command `bacalhau run`.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",

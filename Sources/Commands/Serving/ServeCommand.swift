@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `bacalhau serve`.
+/// The command `bacalhau serve`.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
@@ -22,23 +22,4 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandContext.current.roles.runServe(options, try connection.configuration())
     }
-}
-
-/// What `serve` starts.
-struct ServeOptions: ParsableArguments, Sendable {
-    @Flag(help: "Be an orchestrator.")
-    var orchestrator = false
-
-    @Flag(help: "Be a compute node.")
-    var compute = false
-
-    @Option(help: "The node's name for people, instead of the NameProvider's.")
-    var name: String?
-
-    init() {}
-
-    /// Whether this server takes jobs in.
-    var isOrchestrator: Bool { orchestrator || !compute }
-    /// Whether this server runs jobs.
-    var isCompute: Bool { compute || !orchestrator }
 }

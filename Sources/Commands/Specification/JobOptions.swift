@@ -112,11 +112,6 @@ struct JobOptions: ParsableArguments {
     var format: OutputFormat { output.lazy.compactMap { OutputFormat(rawValue: $0) }.last ?? .table }
 }
 
-/// Where the executions of a job go.
-enum JobTarget: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case any, all
-}
-
 extension JobOptions {
     /// The job spec for a program; nothing outside is asked but `context` for its folder.
     ///

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// What `serve` starts.
+struct ServeOptions: ParsableArguments, Sendable {
+    @Flag(help: "Be an orchestrator.")
+    var orchestrator = false
+
+    @Flag(help: "Be a compute node.")
+    var compute = false
+
+    @Option(help: "The node's name for people, instead of the NameProvider's.")
+    var name: String?
+
+    init() {}
+
+    /// Whether this server takes jobs in.
+    var isOrchestrator: Bool { orchestrator || !compute }
+    /// Whether this server runs jobs.
+    var isCompute: Bool { compute || !orchestrator }
+}
