@@ -78,7 +78,10 @@ extension DevstackTests {
 
         @Test func outputOfAllPartitionsInTheirOrder() async throws {
             let http = try Devstack.current.http
-            let id = try await Self.finished("echo part $BACALHAU_PARTITION_INDEX of $BACALHAU_PARTITION_COUNT", count: 3)
+            let id = try await Self.finished(
+                "echo part $BACALHAU_PARTITION_INDEX of $BACALHAU_PARTITION_COUNT",
+                count: 3
+            )
             let output = try await http.get("\(Self.jobs)/\(id)/output")
             #expect(output.text == "part 0 of 3\npart 1 of 3\npart 2 of 3\n", "\(output)")
             #expect(output.headers["content-type"]?.hasPrefix("text/plain") == true)
@@ -115,7 +118,9 @@ extension DevstackTests {
             var seen: [String] = []
             var token = ""
             repeat {
-                let page = try await http.get("\(Self.jobs)?limit=2&order_by=created_at&reverse=False&next_token=\(token)").json
+                let page = try await http.get(
+                    "\(Self.jobs)?limit=2&order_by=created_at&reverse=False&next_token=\(token)"
+                ).json
                 seen += page["Items"].items.compactMap { $0["ID"].string }
                 token = page["NextToken"].string ?? ""
             } while !token.isEmpty && seen.count < 10_000
@@ -175,7 +180,10 @@ extension DevstackTests {
             let id = try #require(nodes["Nodes"][0]["Info"]["NodeID"].string)
             let node = try await http.get("/api/v1/orchestrator/nodes/\(id)").json["Node"]
             #expect(node["Info"]["NodeID"].string == id)
-            #expect(node["Info"]["ComputeNodeInfo"]["ExecutionEngines"].items.contains { $0.string == "sandbox" }, "\(node)")
+            #expect(
+                node["Info"]["ComputeNodeInfo"]["ExecutionEngines"].items.contains { $0.string == "sandbox" },
+                "\(node)"
+            )
             let version = try await http.get("/api/v1/agent/version").json
             #expect(version["Major"].string == "1" && version["GitVersion"].string?.hasPrefix("v1.9") == true)
             #expect(try await http.get("/").status == 301)
@@ -189,7 +197,8 @@ extension DevstackTests {
             let reply = try await http.get("/metrics")
             #expect(reply.headers["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
             for name in [
-                "bacalhau_jobs{state=\"Completed\"}", "bacalhau_job_submissions_total", "bacalhau_executions_completed_total",
+                "bacalhau_jobs{state=\"Completed\"}", "bacalhau_job_submissions_total",
+                "bacalhau_executions_completed_total",
                 "bacalhau_store_commits_total", "bacalhau_node_connected", "bacalhau_http_requests_total",
             ] {
                 let lines = reply.text.split(separator: "\n").filter { $0.hasPrefix(name) }
@@ -200,7 +209,11 @@ extension DevstackTests {
 
         @Test func validationWritesNothing() async throws {
             let http = try Devstack.current.http
-            let good = try await http.send("PUT", Self.jobs + "/validate", json: Self.body("true", name: "only-checked"))
+            let good = try await http.send(
+                "PUT",
+                Self.jobs + "/validate",
+                json: Self.body("true", name: "only-checked")
+            )
             #expect(try good.json["Valid"].bool == true, "\(good)")
             #expect(try await http.get(Self.jobs + "/only-checked").status == 404)
         }

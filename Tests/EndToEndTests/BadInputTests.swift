@@ -96,7 +96,9 @@ extension DevstackTests {
             #expect(run.error.contains(usage.says), "\(run)")
         }
 
-        @Test(arguments: ["job list", "node list", "agent alive", "data list", "run -e true", "job get x", "data cat CID"])
+        @Test(arguments: [
+            "job list", "node list", "agent alive", "data list", "run -e true", "job get x", "data cat CID",
+        ])
         func noServerIs69(command: String) async throws {
             let words = command.split(separator: " ").map { $0 == "CID" ? Unheld.cid : String($0) }
             let run = try await Devstack.current.run(words + ["--api-port", "1"])
@@ -172,7 +174,17 @@ extension DevstackTests {
             #expect(!said.isEmpty)
             let why = try await bacalhau.answer("job", "why", id)
             #expect(why.contains(cid), "\(why)")
-            let waited = try await bacalhau("run", "-e", "cat /inputs", "-c", cid, "--wait-timeout", "1s", "--name", "waits")
+            let waited = try await bacalhau(
+                "run",
+                "-e",
+                "cat /inputs",
+                "-c",
+                cid,
+                "--wait-timeout",
+                "1s",
+                "--name",
+                "waits"
+            )
             #expect(waited.status == 1, "\(waited)")
             #expect(waited.error.contains("job why"), "\(waited)")
             for name in [id, "waits"] {
@@ -202,7 +214,8 @@ extension DevstackTests {
             let bacalhau = try Devstack.current
             let id = try await bacalhau.answer("run", "--no-wait", "-q", "-e", "echo started; sleep 1000")
             try await Wait.until("the job runs") {
-                try await bacalhau.json("job", "describe", id)["Job"]["State"]["StateType"].string == "Running" ? () : nil
+                try await bacalhau.json("job", "describe", id)["Job"]["State"]["StateType"].string == "Running"
+                    ? () : nil
             }
             let stop = try await bacalhau("job", "stop", id)
             #expect(stop.status == 0, "\(stop)")
@@ -241,7 +254,8 @@ extension DevstackTests {
         @Test func linksInResultsLeadNowhere() async throws {
             let bacalhau = try Devstack.current
             try await TemporaryFolder.with { folder in
-                let line = "ln -s /etc/passwd /outputs/absolute; ln -s ../../../../etc /outputs/up; "
+                let line =
+                    "ln -s /etc/passwd /outputs/absolute; ln -s ../../../../etc /outputs/up; "
                     + "echo x > /outputs/real; ln -s real /outputs/good"
                 let id = try await bacalhau.answer("run", "--id-only", "-e", line)
                 let got = try await bacalhau("job", "get", id, "--output-dir", "got", in: folder)
@@ -251,7 +265,11 @@ extension DevstackTests {
                 // A link in the place of a file to write is replaced or refused, never written through.
                 try folder.write("mine", to: "mine.txt")
                 try folder.write("", to: "into/other")
-                let link = try await Child.run("/bin/ln", ["-s", "../mine.txt", "into/stdout"], workingFolder: folder.path)
+                let link = try await Child.run(
+                    "/bin/ln",
+                    ["-s", "../mine.txt", "into/stdout"],
+                    workingFolder: folder.path
+                )
                 #expect(link.status == 0, "\(link)")
                 _ = try await bacalhau("job", "get", id, "--output-dir", "into", "--force", in: folder)
                 #expect(try folder.text("mine.txt") == "mine")
@@ -260,7 +278,9 @@ extension DevstackTests {
 
         @Test func pathsThatAreNotThere() async throws {
             try await TemporaryFolder.with { folder in
-                for arguments in [["data", "add", "nowhere"], ["data", "import", "nowhere.car"], ["job", "run", "nowhere.yaml"]] {
+                for arguments in [
+                    ["data", "add", "nowhere"], ["data", "import", "nowhere.car"], ["job", "run", "nowhere.yaml"],
+                ] {
                     let run = try await Devstack.current.run(arguments, in: folder)
                     #expect(run.status == 1, "\(run)")
                     #expect(run.error.contains("nowhere"), "\(run)")

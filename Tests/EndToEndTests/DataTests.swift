@@ -84,7 +84,9 @@ extension DevstackTests {
             try await TemporaryFolder.with { folder in
                 try folder.write("hello", to: "a.txt")
                 let cid = try await bacalhau.answer("data", "cid", "-q", "--profile", profile, "a.txt", in: folder)
-                #expect(try await bacalhau.answer("data", "add", "-q", "--profile", profile, "a.txt", in: folder) == cid)
+                #expect(
+                    try await bacalhau.answer("data", "add", "-q", "--profile", profile, "a.txt", in: folder) == cid
+                )
                 #expect(cid.hasPrefix("Qm") == (profile == "unixfs-v0-2015"))
             }
         }

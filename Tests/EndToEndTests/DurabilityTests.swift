@@ -93,7 +93,8 @@ import Testing
                 let line = "mkdir \(clients.path)/ran 2>/dev/null; sleep 30; echo done"
                 let id = try await before.answer("run", "--no-wait", "-q", "-e", line)
                 try await Wait.until("the job runs") {
-                    try await before.json("job", "describe", id)["Job"]["State"]["StateType"].string == "Running" ? () : nil
+                    try await before.json("job", "describe", id)["Job"]["State"]["StateType"].string == "Running"
+                        ? () : nil
                 }
                 try await first.stop()
                 let second = try await Server.serve(folder: folder.path)

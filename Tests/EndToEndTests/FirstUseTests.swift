@@ -33,7 +33,16 @@ extension DevstackTests {
         @Test func aScriptTakesArgumentsAndVariables() async throws {
             try await TemporaryFolder.with { folder in
                 try folder.write("import os, sys\nprint(os.environ['WHO'], *sys.argv[1:])\n", to: "hello.py")
-                let run = try await Devstack.current("run", "hello.py", "--env", "WHO=world", "--", "a b", "c", in: folder)
+                let run = try await Devstack.current(
+                    "run",
+                    "hello.py",
+                    "--env",
+                    "WHO=world",
+                    "--",
+                    "a b",
+                    "c",
+                    in: folder
+                )
                 #expect(run.status == 0, "\(run)")
                 #expect(run.text == "world a b c\n", "\(run)")
             }

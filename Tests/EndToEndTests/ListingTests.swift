@@ -41,10 +41,20 @@ extension DevstackTests {
 
         @Test func whatTheListsSay() async throws {
             let bacalhau = try Devstack.current
-            let id = try await bacalhau.answer("run", "--id-only", "--name", "listed", "-l", "team=data", "-e", "echo said")
+            let id = try await bacalhau.answer(
+                "run",
+                "--id-only",
+                "--name",
+                "listed",
+                "-l",
+                "team=data",
+                "-e",
+                "echo said"
+            )
             let jobs = try await bacalhau.json("job", "list", "--labels", "team=data", "--limit", "100")["Items"].items
             #expect(jobs.contains { $0["ID"].string == id && $0["Name"].string == "listed" })
-            let failed = try await bacalhau.json("job", "list", "--state", "Failed", "--labels", "team=data")["Items"].items
+            let failed = try await bacalhau.json("job", "list", "--state", "Failed", "--labels", "team=data")["Items"]
+                .items
             #expect(failed.isEmpty)
             let byName = try await bacalhau.json("job", "describe", "listed")["Job"]["ID"].string
             let byStart = try await bacalhau.json("job", "describe", String(id.prefix(10)))["Job"]["ID"].string

@@ -13,7 +13,8 @@ extension DevstackTests {
             return try await Devstack.current.answer("data", "add", "-q", "--spread", "data", in: folder)
         }
 
-        private static let expectedOutput = (0..<count).map { String(repeating: "line \($0)\n", count: $0 + 1) }.joined()
+        private static let expectedOutput = (0..<count).map { String(repeating: "line \($0)\n", count: $0 + 1) }
+            .joined()
 
         @Test func spreadingDoesNotChangeTheCID() async throws {
             try await TemporaryFolder.with { folder in
@@ -98,10 +99,29 @@ extension DevstackTests {
                 let cid = try await Self.spread(in: folder)
                 var results: [String?] = []
                 for _ in 0..<2 {
-                    let job = try await bacalhau.json("wasm", "run", "cat.wasm", "-c", cid, "--shard", "file", in: folder)
+                    let job = try await bacalhau.json(
+                        "wasm",
+                        "run",
+                        "cat.wasm",
+                        "-c",
+                        cid,
+                        "--shard",
+                        "file",
+                        in: folder
+                    )
                     results.append(job["Job"]["Result"].string)
                 }
-                let local = try await bacalhau("wasm", "run", "cat.wasm", "-c", cid, "--shard", "file", "-q", in: folder)
+                let local = try await bacalhau(
+                    "wasm",
+                    "run",
+                    "cat.wasm",
+                    "-c",
+                    cid,
+                    "--shard",
+                    "file",
+                    "-q",
+                    in: folder
+                )
                 #expect(local.text == Self.expectedOutput, "\(local)")
                 #expect(results[0]?.hasPrefix("bafy") == true)
                 #expect(results[0] == results[1])

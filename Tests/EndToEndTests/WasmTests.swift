@@ -40,8 +40,10 @@ extension DevstackTests {
                 try folder.write("first\n", to: "data/1.txt")
                 try folder.write("second\n", to: "data/2.txt")
                 let cid = try await bacalhau.answer("data", "add", "-q", "data", in: folder)
-                let once = try await bacalhau.json("wasm", "run", "cat.wasm", "-c", cid, in: folder)["Job"]["Result"].string
-                let again = try await bacalhau.json("wasm", "run", "cat.wasm", "-c", cid, in: folder)["Job"]["Result"].string
+                let once = try await bacalhau.json("wasm", "run", "cat.wasm", "-c", cid, in: folder)["Job"]["Result"]
+                    .string
+                let again = try await bacalhau.json("wasm", "run", "cat.wasm", "-c", cid, in: folder)["Job"]["Result"]
+                    .string
                 let result = try #require(once)
                 #expect(again == result)
                 #expect(try await bacalhau.answer("data", "cat", result + "/stdout") == "first\nsecond")
@@ -53,7 +55,8 @@ extension DevstackTests {
             try await TemporaryFolder.with { folder in
                 try folder.write(Module.printing.data, to: "module.wasm")
                 let there = try await bacalhau.json("wasm", "run", "module.wasm", in: folder)["Job"]["Result"].string
-                let here = try await bacalhau.json("wasm", "run", "module.wasm", "--local", in: folder)["Job"]["Result"].string
+                let here = try await bacalhau.json("wasm", "run", "module.wasm", "--local", in: folder)["Job"]["Result"]
+                    .string
                 #expect(there?.hasPrefix("bafy") == true)
                 #expect(here == there)
             }

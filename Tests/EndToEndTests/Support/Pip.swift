@@ -8,7 +8,9 @@ enum Pip {
             if Bacalhau.isCI { return true }
             guard let folder = try? TemporaryFolder() else { return false }
             defer { folder.remove() }
-            let arguments = ["-m", "pip", "download", "--quiet", "--no-deps", "--retries", "0", "six==1.16.0", "-d", folder.path]
+            let arguments = [
+                "-m", "pip", "download", "--quiet", "--no-deps", "--retries", "0", "six==1.16.0", "-d", folder.path,
+            ]
             let pip = try? await Child.run("/usr/bin/env", ["python3"] + arguments)
             return pip?.status == 0
         }
