@@ -1,0 +1,6 @@
+import Foundation
+
+extension String {
+    /// Without spaces and newlines at both ends.
+    var trimming: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}
