@@ -121,6 +121,7 @@ let package = Package(
             domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioHTTP1, logging, lifecycle]
         ),
         tests("CommandsTests", domain + ["Commands", "Simulator"], exclude: ["Transcripts"]),
+        tests("EndToEndTests", ["bacalhau"]),
         tests("TidyTests", []),
     ]
 )

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command `bacalhau internal compile-wasm`.
+/// `bacalhau internal compile-wasm`.
 struct CompileWasmCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compile-wasm",
@@ -8,13 +8,14 @@ struct CompileWasmCommand: AsyncParsableCommand {
         shouldDisplay: false
     )
 
-    @Argument(help: ArgumentHelp("The module.", valueName: "in"))
-    var input: String
-    @Argument(help: ArgumentHelp("Where the compiled module goes.", valueName: "out"))
-    var output: String
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("What the wasm engine gives.", valueName: "arguments")
+    )
+    var arguments: [String] = []
 
     func run() async throws {
-        let context = CommandContext.current
-        try await context.roles.compileWasm(input: context.absolutePath(input), output: context.absolutePath(output))
+        let status = CommandContext.current.roles.compileWasm(arguments)
+        if status != 0 { throw ExitCode(status) }
     }
 }
