@@ -120,7 +120,7 @@ let package = Package(
             "HTTPAPITests",
             domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioHTTP1, logging, lifecycle]
         ),
-        tests("CommandsTests", domain + ["Commands", "Simulator"], exclude: ["Transcripts"]),
+        tests("CommandsTests", domain + ["Commands", "Simulator", arguments], exclude: ["Transcripts"]),
         tests("EndToEndTests", ["bacalhau"]),
         tests("TidyTests", []),
     ]

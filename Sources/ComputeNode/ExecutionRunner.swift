@@ -185,15 +185,15 @@ struct ExecutionRunner: Sendable {
             report.isPermanent = outcome.isPermanent
             report.output?.errorMessage = failure.message
         }
-        let stored = try await parts.results.store(outcome)
+        let stored = try await parts.results.put(outcome)
         outcome.usage.outputBytes = stored.contentBytes
         report.usage = outcome.usage
-        report.result = stored.root
+        report.result = stored.cid
         report.resultTsize = stored.tsize
         let wanted = order.job.spec.task.publisher
         if report.ending == .completed, !wanted.type.isEmpty, let publisher = publisher(for: wanted) {
             onPhase(order.execution.id, .publishing, "")
-            report.published = try await publisher.publish(stored.root, of: order.execution, publisher: wanted)
+            report.published = try await publisher.publish(stored.cid, of: order.execution, publisher: wanted)
         }
         return report
     }

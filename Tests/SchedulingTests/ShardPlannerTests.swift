@@ -21,15 +21,21 @@ import Testing
         #expect(try ShardPlanner.group(files([1, 2, 3]), by: .perFile).map(\.count) == [1, 1, 1])
     }
 
-    @Test(arguments: [
-        (2, [UInt64(10), 10, 10, 10], [2, 2]), (3, [90, 5, 5], [1, 1, 1]), (5, [1, 1], [1, 1]), (1, [1, 2, 3], [3]),
+    static let parts: [(Int, [UInt64], [Int])] = [
+        (2, [10, 10, 10, 10], [2, 2]), (3, [90, 5, 5], [1, 1, 1]), (5, [1, 1], [1, 1]), (1, [1, 2, 3], [3]),
         (2, [100, 1, 1, 1], [1, 3]), (3, [0, 0, 0, 0], [2, 1, 1]),
-    ])
+    ]
+
+    static let sizes: [(Int64, [UInt64], [Int])] = [
+        (10, [4, 4, 4], [2, 1]), (3, [10, 1, 1], [1, 2]), (1, [0, 0], [2]),
+    ]
+
+    @Test(arguments: parts)
     func partsOfAboutEqualBytes(parts: Int, sizes: [UInt64], counts: [Int]) throws {
         #expect(try ShardPlanner.group(files(sizes), by: .parts(parts)).map(\.count) == counts)
     }
 
-    @Test(arguments: [(Int64(10), [UInt64(4), 4, 4], [2, 1]), (3, [10, 1, 1], [1, 2]), (1, [0, 0], [2])])
+    @Test(arguments: sizes)
     func upToASize(bytes: Int64, sizes: [UInt64], counts: [Int]) throws {
         #expect(try ShardPlanner.group(files(sizes), by: .bytes(bytes)).map(\.count) == counts)
     }

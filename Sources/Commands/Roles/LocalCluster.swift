@@ -166,7 +166,7 @@ struct LocalCluster: Sendable {
             engines: engines,
             sources: sources,
             publishers: publishers,
-            results: StoredResults(store: held.store),
+            results: held.store,
             journal: JournalFile(path: folder + "/journal.json"),
             output: output,
             scratchPath: folder + "/scratch",

@@ -143,14 +143,14 @@ package protocol ContentIndex: Sendable {
 
 /// What a finished execution left in a node's store.
 package struct StoredResult: Hashable, Sendable {
-    package var root: CID
+    package var cid: CID
     /// The cumulative DAG size of the tree.
     package var tsize: UInt64
     /// Bytes of file content in the tree.
     package var contentBytes: UInt64
 
-    package init(root: CID, tsize: UInt64, contentBytes: UInt64) {
-        self.root = root
+    package init(cid: CID, tsize: UInt64, contentBytes: UInt64) {
+        self.cid = cid
         self.tsize = tsize
         self.contentBytes = contentBytes
     }
@@ -162,7 +162,7 @@ package protocol ResultStore: Sendable {
     /// folder.
     ///
     /// When it returns, the tree survives a crash.
-    func store(_ outcome: ExecutionOutcome) async throws -> StoredResult
+    func put(_ outcome: ExecutionOutcome) async throws -> StoredResult
 }
 
 /// The output of executions that run on nodes of this process.

@@ -2,7 +2,7 @@ import ContentAddressing
 package import Core
 import Synchronization
 
-extension ContentStore {
+extension ContentStore: ResultStore {
     /// The name of roots that are results; a publisher may give one another name.
     package static let resultName = internalNamePrefix + "result"
 
