@@ -17,8 +17,12 @@ extension BacalhauClient {
     /// `path` is percent-encoded already, see ``segment(_:)``; `query` is encoded here. Throws a `CoreError`:
     /// `unavailable` when nobody answers, otherwise what the server said.
     package func call(
-        _ method: Method, _ path: String, query: [(String, String)] = [], body: JSONValue? = nil,
-        isRepeatable: Bool? = nil, wait: Duration = .zero
+        _ method: Method,
+        _ path: String,
+        query: [(String, String)] = [],
+        body: JSONValue? = nil,
+        isRepeatable: Bool? = nil,
+        wait: Duration = .zero
     ) async throws -> JSONValue {
         var request = makeRequest(method, path, query)
         if let body {
@@ -44,8 +48,14 @@ extension BacalhauClient {
         return request
     }
 
-    /// Sends; answers that are errors are thrown. `wait` is added to the time that the server has for its answer.
-    func send(_ request: HTTPClientRequest, isRepeatable: Bool, wait: Duration = .zero) async throws -> HTTPClientResponse {
+    /// Sends; answers that are errors are thrown.
+    ///
+    /// `wait` is added to the time that the server has for its answer.
+    func send(
+        _ request: HTTPClientRequest,
+        isRepeatable: Bool,
+        wait: Duration = .zero
+    ) async throws -> HTTPClientResponse {
         var attempt = 0
         while true {
             do {
@@ -72,8 +82,12 @@ extension BacalhauClient {
             return try JSONValue(parsing: Array(body.readableBytesView), limits: limits)
         } catch {
             throw CoreError(
-                .unavailable, "the answer of \(url) is not JSON", hint: "is this a bacalhau API?", component: "Client",
-                cause: error.message)
+                .unavailable,
+                "the answer of \(url) is not JSON",
+                hint: "is this a bacalhau API?",
+                component: "Client",
+                cause: error.message
+            )
         }
     }
 

@@ -6,9 +6,13 @@ import NIOHTTP1
 extension BacalhauClient {
     /// Adds a file or folder that lies on the server's machine; it is referred to where it lies unless `isCopy`.
     public func addData(
-        path: String, isCopy: Bool = false, onProgress: @Sendable (DataProgress) -> Void = { _ in }
+        path: String,
+        isCopy: Bool = false,
+        onProgress: @Sendable (DataProgress) -> Void = { _ in }
     ) async throws -> ContentSummary {
-        let body: JSONValue = .object([JSONValue.Member("Path", .string(path)), JSONValue.Member("Copy", .bool(isCopy))])
+        let body: JSONValue = .object([
+            JSONValue.Member("Path", .string(path)), JSONValue.Member("Copy", .bool(isCopy)),
+        ])
         return ContentSummary(try await addData(body) { onProgress(DataProgress($0)) })
     }
 
@@ -37,13 +41,15 @@ extension BacalhauClient {
     }
 
     /// Sends a CAR, piece by piece; the server checks every block and keeps the roots.
-    public func importCAR(_ pieces: some AsyncSequence<[UInt8], any Error> & Sendable) async throws -> [ContentSummary] {
+    public func importCAR(_ pieces: some AsyncSequence<[UInt8], any Error> & Sendable) async throws -> [ContentSummary]
+    {
         try await importCAR(pieces, node: "").map { ContentSummary($0) }
     }
 
     /// Sends a CAR to the store of a node; gives the roots as the API tells them.
     package func importCAR(
-        _ pieces: some AsyncSequence<[UInt8], any Error> & Sendable, node: String
+        _ pieces: some AsyncSequence<[UInt8], any Error> & Sendable,
+        node: String
     ) async throws -> [JSONValue] {
         var request = makeRequest(.post, Self.data + "/import", node.isEmpty ? [] : [("node", node)])
         request.headers.add(name: "Content-Type", value: "application/vnd.ipld.car")
@@ -68,7 +74,9 @@ extension BacalhauClient {
 
     /// What the programs of a job printed, all partitions in their order; `isFollowing` goes on until the job ends.
     public func output(
-        of id: String, isError: Bool = false, isFollowing: Bool = false
+        of id: String,
+        isError: Bool = false,
+        isFollowing: Bool = false
     ) async throws -> AsyncThrowingStream<[UInt8], any Error> {
         let query = [("stream", isError ? "stderr" : "stdout"), ("follow", isFollowing ? "true" : "false")]
         return try await download(Self.jobPath(id) + "/output", query: query)
@@ -76,7 +84,8 @@ extension BacalhauClient {
 
     /// Opens a download; one piece is held at a time, and the connection ends with the stream.
     private func download(
-        _ path: String, query: [(String, String)]
+        _ path: String,
+        query: [(String, String)]
     ) async throws -> AsyncThrowingStream<[UInt8], any Error> {
         let response = try await send(makeRequest(.get, path, query), isRepeatable: true)
         let pieces = PieceReader(response.body.makeAsyncIterator())

@@ -6,24 +6,35 @@ extension BacalhauClient {
     /// `spec` is the job spec as JSON, without the `Job` around it. With an `idempotencyToken` a repeated call gives
     /// the first one's job, so the call is repeated by itself when the connection breaks. `isForced` runs an unchanged
     /// spec of a known name again.
-    public func submit(spec: String, isForced: Bool = false, idempotencyToken: String = "") async throws -> SubmittedJob {
+    public func submit(spec: String, isForced: Bool = false, idempotencyToken: String = "") async throws -> SubmittedJob
+    {
         let reply = try await submit(JSONValue(parsing: spec), isForced: isForced, idempotencyToken: idempotencyToken)
         return SubmittedJob(
-            id: reply.text("JobID"), evaluationID: reply.text("EvaluationID"),
-            warnings: reply[anyCase: "Warnings"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+            id: reply.text("JobID"),
+            evaluationID: reply.text("EvaluationID"),
+            warnings: reply[anyCase: "Warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        )
     }
 
     /// Hands in a job and gives the whole answer; with `waiting`, the answer has the job as it ended (`Job`).
     package func submit(
-        _ spec: JSONValue, isForced: Bool = false, idempotencyToken: String = "", waiting: Duration? = nil
+        _ spec: JSONValue,
+        isForced: Bool = false,
+        idempotencyToken: String = "",
+        waiting: Duration? = nil
     ) async throws -> JSONValue {
         var members = [JSONValue.Member("Job", spec)]
         if isForced { members.append(JSONValue.Member("Force", .bool(true))) }
         if !idempotencyToken.isEmpty { members.append(JSONValue.Member("IdempotencyToken", .string(idempotencyToken))) }
         let query = waiting.map { [("wait", Self.text(of: $0))] } ?? []
         return try await call(
-            .put, Self.orchestrator + "/jobs", query: query, body: .object(members),
-            isRepeatable: !idempotencyToken.isEmpty, wait: waiting ?? .zero)
+            .put,
+            Self.orchestrator + "/jobs",
+            query: query,
+            body: .object(members),
+            isRepeatable: !idempotencyToken.isEmpty,
+            wait: waiting ?? .zero
+        )
     }
 
     /// A job by its id, the beginning of its id, or its name.
@@ -33,7 +44,9 @@ extension BacalhauClient {
 
     /// The newest jobs, or the oldest ones; `namespace` `*` means all.
     public func jobs(
-        limit: Int = 10, namespace: String = "default", newestFirst: Bool = true
+        limit: Int = 10,
+        namespace: String = "default",
+        newestFirst: Bool = true
     ) async throws -> [JobSummary] {
         let query = [("limit", "\(limit)"), ("namespace", namespace), ("reverse", newestFirst ? "true" : "false")]
         return try await call(.get, Self.orchestrator + "/jobs", query: query).items.map { JobSummary($0) }
@@ -42,7 +55,11 @@ extension BacalhauClient {
     /// Stops a job; stopping a stopped one is no error.
     public func stop(_ id: String, reason: String = "") async throws {
         _ = try await call(
-            .delete, Self.jobPath(id), body: .object([JSONValue.Member("reason", .string(reason))]), isRepeatable: true)
+            .delete,
+            Self.jobPath(id),
+            body: .object([JSONValue.Member("reason", .string(reason))]),
+            isRepeatable: true
+        )
     }
 
     /// The job once it has ended, or as it stands when `limit` is over.
@@ -52,7 +69,11 @@ extension BacalhauClient {
             let left = max(.zero, limit - start.duration(to: .now))
             let slice = min(left, limits.waitSliceMax)
             let reply = try await call(
-                .get, Self.jobPath(id) + "/wait", query: [("timeout", Self.text(of: slice))], wait: slice)
+                .get,
+                Self.jobPath(id) + "/wait",
+                query: [("timeout", Self.text(of: slice))],
+                wait: slice
+            )
             let job = JobSummary(reply[anyCase: "Job"] ?? .null)
             if job.isTerminal || slice == left { return job }
         }
@@ -65,7 +86,9 @@ extension BacalhauClient {
 
     /// The history of a job's latest version as it is now, at most `limit` entries.
     public func history(of id: String, limit: Int = 1000) async throws -> [HistoryEntry] {
-        try await call(.get, Self.jobPath(id) + "/history", query: [("limit", "\(limit)")]).items.map { HistoryEntry($0) }
+        try await call(.get, Self.jobPath(id) + "/history", query: [("limit", "\(limit)")]).items.map {
+            HistoryEntry($0)
+        }
     }
 
     /// Where the results of a job are.

@@ -10,7 +10,10 @@ extension BacalhauClient {
     /// `isFollowing` goes on until the execution ends, `isTail` leaves out what was printed before; an empty
     /// `executionID` means the newest one. Over HTTPS only stdout is told, because it is read as a plain download.
     public func logs(
-        of id: String, executionID: String = "", isFollowing: Bool = false, isTail: Bool = false
+        of id: String,
+        executionID: String = "",
+        isFollowing: Bool = false,
+        isTail: Bool = false
     ) async throws -> AsyncThrowingStream<LogEntry, any Error> {
         if isHTTPS { return try await logsByDownload(of: id, isFollowing: isFollowing) }
         var path = Self.jobPath(id) + "/logs?follow=\(isFollowing)&tail=\(isTail)"
@@ -29,7 +32,8 @@ extension BacalhauClient {
     }
 
     private func logsByDownload(
-        of id: String, isFollowing: Bool
+        of id: String,
+        isFollowing: Bool
     ) async throws -> AsyncThrowingStream<LogEntry, any Error> {
         var pieces = try await output(of: id, isFollowing: isFollowing).makeAsyncIterator()
         let (stream, sink) = AsyncThrowingStream.makeStream(of: LogEntry.self, throwing: (any Error).self)

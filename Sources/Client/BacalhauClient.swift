@@ -36,8 +36,18 @@ public struct BacalhauClient: Sendable {
         self.host = host
         self.port = port
         self.isHTTPS = isHTTPS
-        self.http = .shared
+        self.http = Self.sharedHTTP
     }
+
+    /// The connections of the process.
+    ///
+    /// An address that refuses is told at once instead of being tried until the time is over.
+    private static let sharedHTTP: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.timeout.connect = .seconds(10)
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// The version of the API that this client speaks, as it tells servers.
     public static let apiVersion = "v1.9.3"

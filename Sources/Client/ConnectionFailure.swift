@@ -11,17 +11,26 @@ enum ConnectionFailure {
         switch error {
         case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
             return CoreError(
-                .timeout, "\(baseURL) did not answer in time", hint: "the server may be busy; try again",
-                component: "Client")
+                .timeout,
+                "\(baseURL) did not answer in time",
+                hint: "the server may be busy; try again",
+                component: "Client"
+            )
         case let error as HTTPClientError where error == .remoteConnectionClosed:
             return CoreError(
-                .unavailable, "\(baseURL) closed the connection before its answer was complete",
-                hint: "look at the server's log", component: "Client")
+                .unavailable,
+                "\(baseURL) closed the connection before its answer was complete",
+                hint: "look at the server's log",
+                component: "Client"
+            )
         default:
             return CoreError(
-                .unavailable, "no bacalhau API at \(baseURL): \(reason(error))",
-                hint: "start one with `bacalhau devstack` or `bacalhau serve`, or name another with --api-host and --api-port",
-                component: "Client")
+                .unavailable,
+                "no bacalhau API at \(baseURL): \(reason(error))",
+                hint:
+                    "start one with `bacalhau devstack` or `bacalhau serve`, or name another (--api-host, --api-port)",
+                component: "Client"
+            )
         }
     }
 

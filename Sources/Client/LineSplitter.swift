@@ -9,7 +9,9 @@ struct LineSplitter {
         self.bytesMax = bytesMax
     }
 
-    /// The lines that end within these bytes, without empty ones. Throws `tooLarge` for a longer line.
+    /// The lines that end within these bytes, without empty ones.
+    ///
+    /// Throws `tooLarge` for a longer line.
     mutating func append(_ bytes: some Sequence<UInt8>) throws(CoreError) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         for byte in bytes {
@@ -18,7 +20,11 @@ struct LineSplitter {
                 rest = []
             } else {
                 guard rest.count < bytesMax else {
-                    throw CoreError(.tooLarge, "the server sent a line of more than \(bytesMax) bytes", component: "Client")
+                    throw CoreError(
+                        .tooLarge,
+                        "the server sent a line of more than \(bytesMax) bytes",
+                        component: "Client"
+                    )
                 }
                 rest.append(byte)
             }

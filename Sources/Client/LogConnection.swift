@@ -16,7 +16,9 @@ struct LogConnection {
 
     let client: BacalhauClient
 
-    /// Connects and upgrades. Throws `unavailable` when the server does not upgrade.
+    /// Connects and upgrades.
+    ///
+    /// Throws `unavailable` when the server does not upgrade.
     func open(_ path: String) async throws -> Frames {
         let frameBytesMax = client.limits.frameBytesMax
         let upgrader = NIOTypedWebSocketClientUpgrader<Outcome>(
@@ -25,22 +27,29 @@ struct LogConnection {
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
                         NIOWebSocketFrameAggregator(
-                            minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1024,
-                            maxAccumulatedFrameSize: frameBytesMax))
+                            minNonFinalFragmentSize: 0,
+                            maxAccumulatedFrameCount: 1024,
+                            maxAccumulatedFrameSize: frameBytesMax
+                        )
+                    )
                     return .frames(try Frames(wrappingChannelSynchronously: channel))
                 }
-            })
+            }
+        )
         var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path)
         head.headers.add(name: "Host", value: "\(client.host):\(client.port)")
         head.headers.add(name: "X-Bacalhau-Git-Version", value: BacalhauClient.apiVersion)
         // What the server sends right behind its answer belongs to the WebSocket.
         var configuration = NIOUpgradableHTTPClientPipelineConfiguration(
             upgradeConfiguration: NIOTypedHTTPClientUpgradeConfiguration(
-                upgradeRequestHead: head, upgraders: [upgrader],
+                upgradeRequestHead: head,
+                upgraders: [upgrader],
                 notUpgradingCompletionHandler: { channel in
                     channel.close(promise: nil)
                     return channel.eventLoop.makeSucceededFuture(.refused)
-                }))
+                }
+            )
+        )
         configuration.leftOverBytesStrategy = .forwardBytes
         let pipeline = configuration
         let outcome = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -52,8 +61,11 @@ struct LogConnection {
             }
         guard case .frames(let frames) = try await outcome.get() else {
             throw CoreError(
-                .unavailable, "\(client.baseURL) does not stream logs", hint: "is this a bacalhau API?",
-                component: "Client")
+                .unavailable,
+                "\(client.baseURL) does not stream logs",
+                hint: "is this a bacalhau API?",
+                component: "Client"
+            )
         }
         return frames
     }
@@ -88,7 +100,11 @@ struct LogConnection {
     private static func closed(_ code: WebSocketErrorCode?) -> CoreError {
         let reason = code.map { "with code \(UInt16(webSocketErrorCode: $0))" } ?? "without a farewell"
         return CoreError(
-            .unavailable, "the server closed the log stream \(reason)", hint: "follow the logs again", component: "Client")
+            .unavailable,
+            "the server closed the log stream \(reason)",
+            hint: "follow the logs again",
+            component: "Client"
+        )
     }
 
     /// The line of a frame; throws the error that a frame tells.

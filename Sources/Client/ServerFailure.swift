@@ -7,7 +7,10 @@ enum ServerFailure {
         guard json[anyCase: "Message"] != nil else {
             let reason = json[anyCase: "Error"]?.stringValue ?? (text.isEmpty ? "no message" : text)
             return CoreError(
-                CoreError.Code(wireName: "", httpStatus: status), "\(url) answered \(status): \(reason)", component: "Server")
+                CoreError.Code(wireName: "", httpStatus: status),
+                "\(url) answered \(status): \(reason)",
+                component: "Server"
+            )
         }
         return CoreError(wire: json, httpStatus: status)
     }

@@ -38,7 +38,8 @@ import Testing
             let client = server.client
             await #expect { try await client.job("nope") } throws: { error in
                 guard let error = error as? CoreError else { return false }
-                return error.code == .notFound && error.message == "job not found: nope" && error.component == "JobStore"
+                return error.code == .notFound && error.message == "job not found: nope"
+                    && error.component == "JobStore"
             }
             _ = try await client.submit(spec: Self.spec("twice"))
             await #expect { try await client.submit(spec: Self.spec("twice")) } throws: { error in
@@ -139,7 +140,9 @@ import Testing
             let client = server.client
             let added = try await client.addData(path: "/some/file")
             #expect(added.contentBytes == 3 && added.kind == "file")
-            await #expect { try await client.addData(path: "/missing") } throws: { ($0 as? CoreError)?.code == .notFound }
+            await #expect { try await client.addData(path: "/missing") } throws: {
+                ($0 as? CoreError)?.code == .notFound
+            }
             var file: [UInt8] = []
             for try await piece in try await client.file(cid: added.cid) { file += piece }
             #expect(file == Array("abc".utf8))
@@ -163,7 +166,9 @@ import Testing
                 for _ in 0..<10 { sink.yield([UInt8](repeating: 1, count: 10)) }
                 sink.finish()
             }
-            await #expect { try await server.client.importCAR(stream) } throws: { ($0 as? CoreError)?.code == .tooLarge }
+            await #expect { try await server.client.importCAR(stream) } throws: {
+                ($0 as? CoreError)?.code == .tooLarge
+            }
         }
     }
 }

@@ -16,13 +16,15 @@ import Testing
     @Test func aBodyThatIsTooLargeIsRefusedBeforeItIsRead() async throws {
         try await TestServer.with(limits: Self.limits { $0.bodyBytesMax = 100 }) { server in
             let announced = try await server.raw(
-                "PUT /api/v1/orchestrator/jobs HTTP/1.1\r\nContent-Length: 101\r\nConnection: close\r\n\r\n")
+                "PUT /api/v1/orchestrator/jobs HTTP/1.1\r\nContent-Length: 101\r\nConnection: close\r\n\r\n"
+            )
             #expect(announced.hasPrefix("HTTP/1.1 413"))
             #expect(announced.contains(#""Code":"RequestTooLarge""#))
             let chunk = "65\r\n" + String(repeating: "x", count: 101) + "\r\n"
             let chunked = try await server.raw(
                 "PUT /api/v1/orchestrator/jobs HTTP/1.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                    + chunk + "0\r\n\r\n")
+                    + chunk + "0\r\n\r\n"
+            )
             #expect(chunked.hasPrefix("HTTP/1.1 413"))
         }
     }
@@ -37,8 +39,19 @@ import Testing
 
     @Test func aBodyThatStopsIsAnsweredWith408() async throws {
         try await TestServer.with(limits: Self.limits { $0.bodyStall = .milliseconds(80) }) { server in
-            let answer = try await server.raw("PUT /api/v1/orchestrator/jobs HTTP/1.1\r\nContent-Length: 50\r\n\r\n{\"Jo")
+            let answer = try await server.raw(
+                "PUT /api/v1/orchestrator/jobs HTTP/1.1\r\nContent-Length: 50\r\n\r\n{\"Jo"
+            )
             #expect(answer.hasPrefix("HTTP/1.1 408"))
+        }
+    }
+
+    @Test func aHandlerThatTakesTooLongIsAnsweredFor() async throws {
+        try await TestServer.with(limits: Self.limits { $0.handlerWait = .milliseconds(400) }) { server in
+            let id = try await server.submit(name: "slow-why")
+            let answer = try await server.raw("GET /api/v1/orchestrator/jobs/\(id)/why HTTP/1.1\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 503"))
+            #expect(answer.hasSuffix("\r\n\r\nServer Timeout!"))
         }
     }
 
@@ -64,7 +77,8 @@ import Testing
     @Test func aLongHeadIsRefused() async throws {
         try await TestServer.with(limits: Self.limits { $0.headerBytesMax = 1024 }) { server in
             let answer = try await server.raw(
-                "GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 5000) + "\r\n\r\n")
+                "GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 5000) + "\r\n\r\n"
+            )
             #expect(answer.hasPrefix("HTTP/1.1 431"), "\(answer)")
         }
     }
@@ -92,7 +106,8 @@ import Testing
         try await TestServer.with { server in
             let answer = try await server.raw(
                 "PUT /api/v1/orchestrator/jobs HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n"
-                    + "Connection: close\r\n\r\n{}")
+                    + "Connection: close\r\n\r\n{}"
+            )
             #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 400"))
         }
     }
@@ -142,8 +157,9 @@ import Testing
         try await TestServer.with(limits: Self.limits { $0.drainWait = .milliseconds(300) }) { server in
             let id = try await server.submit()
             let answer = try await server.raw(
-                "GET /api/v1/orchestrator/jobs/\(id)/logs HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                "GET /api/v1/orchestrator/jobs/\(id)/logs HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+            )
             #expect(answer.hasPrefix("HTTP/1.1 101 "), "\(answer)")
             // The value that RFC 6455, section 1.3, gives for this key.
             #expect(answer.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))
@@ -161,10 +177,12 @@ import Testing
             var random = SplitMix64(seed: UInt64(seed))
             let id = try await server.submit()
             let seeds = [
-                "PUT /api/v1/orchestrator/jobs?wait=1s HTTP/1.1\r\nContent-Length: 30\r\n\r\n{\"Job\":{\"Type\":\"batch\"}}    ",
-                "GET /api/v1/orchestrator/jobs/\(id)/logs?follow=true HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-                "GET /ipfs/bafkqaaa?format=car&entity-bytes=0:* HTTP/1.1\r\nAccept: application/vnd.ipld.car; dups=y\r\n\r\n",
+                "PUT /api/v1/orchestrator/jobs?wait=1s HTTP/1.1\r\nContent-Length: 30\r\n\r\n"
+                    + "{\"Job\":{\"Type\":\"batch\"}}    ",
+                "GET /api/v1/orchestrator/jobs/\(id)/logs?follow=true HTTP/1.1\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+                "GET /ipfs/bafkqaaa?format=car&entity-bytes=0:* HTTP/1.1\r\n"
+                    + "Accept: application/vnd.ipld.car; dups=y\r\n\r\n",
                 "POST /api/v1/data/import HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
                 "GET /api/v1/orchestrator/nodes?labels=a%20in%20(b)&limit=3 HTTP/1.1\r\n\r\n",
             ]

@@ -13,7 +13,14 @@ import Testing
         var has: [String]
         var isHead = false
 
-        init(_ method: HTTPMethod, _ path: String, _ body: String? = nil, status: Int = 200, has: [String] = [], head: Bool = false) {
+        init(
+            _ method: HTTPMethod,
+            _ path: String,
+            _ body: String? = nil,
+            status: Int = 200,
+            has: [String] = [],
+            head: Bool = false
+        ) {
             self.method = method
             self.path = path
             self.body = body
@@ -39,7 +46,11 @@ import Testing
         Case(.GET, "/api/v1/id", has: ["12D3KooWalpha"]), Case(.GET, "/api/v1/node_info", has: [#""NodeID""#]),
         Case(.POST, "/api/v1/version", #"{"client_id":"x"}"#, has: [#""build_version_info":{"#]),
         Case(.GET, "\(orchestrator)/jobs", has: [#""Items":[{"#, #""NextToken":"#]),
-        Case(.GET, "\(orchestrator)/jobs?namespace=&next_token=&order_by=&reverse=False&limit=5", has: [#""Items":[{"#]),
+        Case(
+            .GET,
+            "\(orchestrator)/jobs?namespace=&next_token=&order_by=&reverse=False&limit=5",
+            has: [#""Items":[{"#]
+        ),
         Case(.GET, "\(orchestrator)/jobs?order_by=size", status: 400, has: ["created_at"]),
         Case(.GET, "\(orchestrator)/jobs?reverse=maybe", status: 400, has: ["not a boolean"]),
         Case(.GET, "\(orchestrator)/jobs?next_token=zzz", status: 400, has: ["next_token"]),
@@ -47,12 +58,20 @@ import Testing
         Case(.GET, "\(orchestrator)/jobs?namespace=none", has: [#""Items":[]"#]),
         Case(.GET, "\(orchestrator)/jobs?namespace=*&state=Completed", has: [#""StateType":"Completed""#]),
         Case(.GET, "\(orchestrator)/jobs/first", has: [#"{"Job":{"ID":"j-"#, #""CreateTime":"#]),
-        Case(.GET, "\(orchestrator)/jobs/first?include=history,executions,moon", has: [#""History":{"#, #""Executions":{"#]),
+        Case(
+            .GET,
+            "\(orchestrator)/jobs/first?include=history,executions,moon",
+            has: [#""History":{"#, #""Executions":{"#]
+        ),
         Case(.GET, "\(orchestrator)/jobs/nope", status: 404, has: ["job not found: nope", #""Component":"JobStore""#]),
         Case(.GET, "\(orchestrator)/jobs/first/executions", has: [#""ComputeState":{"StateType":7"#, #""stderr":"#]),
         Case(.GET, "\(orchestrator)/jobs/first/executions", has: [#""ComputeState":{"StateType":9"#], head: true),
         Case(.GET, "\(orchestrator)/jobs/first/executions?order_by=size", status: 400),
-        Case(.GET, "\(orchestrator)/jobs/first/history?event_type=execution&execution_id=&node_id=", has: ["ExecutionLevel"]),
+        Case(
+            .GET,
+            "\(orchestrator)/jobs/first/history?event_type=execution&execution_id=&node_id=",
+            has: ["ExecutionLevel"]
+        ),
         Case(.GET, "\(orchestrator)/jobs/first/history?event_type=moon", status: 400),
         Case(.GET, "\(orchestrator)/jobs/first/history?since=-1", status: 400),
         Case(.GET, "\(orchestrator)/jobs/first/results", has: [#""Items":[{"Type":"urlDownload""#, #""Result":"""#]),
@@ -65,14 +84,46 @@ import Testing
         Case(.GET, "\(orchestrator)/jobs/first/output?stream=x", status: 400),
         Case(.GET, "\(orchestrator)/jobs/first/logs", status: 426, has: [#""Code":"UpgradeRequired""#]),
         Case(.PUT, "\(orchestrator)/jobs/first/rerun", #"{"JobVersion":0}"#, has: [#""JobVersion":2"#]),
-        Case(.PUT, "\(orchestrator)/jobs/validate", "{\"job\":{\"type\":\"batch\",\"tasks\":[\(wasm)]}}", has: [#""Valid":true"#]),
-        Case(.PUT, "\(orchestrator)/jobs/diff", "{\"Job\":{\"Type\":\"batch\",\"Tasks\":[\(wasm)]}}", status: 400, has: ["Name"]),
-        Case(.PUT, "\(orchestrator)/jobs/diff", "{\"Job\":{\"Name\":\"first\",\"Type\":\"batch\",\"Tasks\":[\(wasm)]}}", has: ["Diff", #"-  \"Count\": 2"#]),
+        Case(
+            .PUT,
+            "\(orchestrator)/jobs/validate",
+            "{\"job\":{\"type\":\"batch\",\"tasks\":[\(wasm)]}}",
+            has: [#""Valid":true"#]
+        ),
+        Case(
+            .PUT,
+            "\(orchestrator)/jobs/diff",
+            "{\"Job\":{\"Type\":\"batch\",\"Tasks\":[\(wasm)]}}",
+            status: 400,
+            has: ["Name"]
+        ),
+        Case(
+            .PUT,
+            "\(orchestrator)/jobs/diff",
+            "{\"Job\":{\"Name\":\"first\",\"Type\":\"batch\",\"Tasks\":[\(wasm)]}}",
+            has: ["Diff", #"-  \"Count\": 2"#]
+        ),
         Case(.PUT, "\(orchestrator)/jobs", "{}", status: 400, has: ["no Job"]),
         Case(.PUT, "\(orchestrator)/jobs", "{\"Job\":", status: 400, has: [#""Code":"BadRequest""#]),
-        Case(.PUT, "\(orchestrator)/jobs", #"{"Job":{"Type":"moon","Tasks":[]}}"#, status: 400, has: ["ValidationError", "Type"]),
-        Case(.POST, "\(orchestrator)/jobs", "{\"JOB\":{\"TYPE\":\"batch\",\"TASKS\":[\(wasm)]}}", has: [#""JobID":"j-"#, #""Warnings":null"#]),
-        Case(.PUT, "\(orchestrator)/jobs?wait=5s", "{\"Job\":{\"Type\":\"batch\",\"Tasks\":[\(wasm)]}}", has: [#""Job":{"ID""#]),
+        Case(
+            .PUT,
+            "\(orchestrator)/jobs",
+            #"{"Job":{"Type":"moon","Tasks":[]}}"#,
+            status: 400,
+            has: ["ValidationError", "Type"]
+        ),
+        Case(
+            .POST,
+            "\(orchestrator)/jobs",
+            "{\"JOB\":{\"TYPE\":\"batch\",\"TASKS\":[\(wasm)]}}",
+            has: [#""JobID":"j-"#, #""Warnings":null"#]
+        ),
+        Case(
+            .PUT,
+            "\(orchestrator)/jobs?wait=5s",
+            "{\"Job\":{\"Type\":\"batch\",\"Tasks\":[\(wasm)]}}",
+            has: [#""Job":{"ID""#]
+        ),
         Case(.DELETE, "\(orchestrator)/jobs/first", status: 409, has: ["cannot stop job in state Completed"]),
         Case(.DELETE, "\(orchestrator)/jobs/slow-one?reason=None", "{}", has: [#""EvaluationID":""#]),
         Case(.GET, "\(orchestrator)/nodes", has: [#""Nodes":[{"#, #""nodes":[{"#]),
@@ -82,7 +133,12 @@ import Testing
         Case(.GET, "\(orchestrator)/nodes?order_by=moon", status: 400),
         Case(.GET, "\(orchestrator)/nodes/12D3KooWb", has: [#"{"Node":{"#, #""node":{"#]),
         Case(.GET, "\(orchestrator)/nodes/zzz", status: 404),
-        Case(.PUT, "\(orchestrator)/nodes/beta", #"{"Action":"reject","Message":"no"}"#, has: [#""Success":true"#, #""success":true"#]),
+        Case(
+            .PUT,
+            "\(orchestrator)/nodes/beta",
+            #"{"Action":"reject","Message":"no"}"#,
+            has: [#""Success":true"#, #""success":true"#]
+        ),
         Case(.POST, "\(orchestrator)/nodes", #"{"action":"approve","nodeID":"beta"}"#, has: [#""Success":true"#]),
         Case(.PUT, "\(orchestrator)/nodes/beta", #"{"Action":"delete"}"#, has: [#""Success":false"#]),
         Case(.PUT, "\(orchestrator)/nodes/beta", #"{"Action":"dance"}"#, status: 400),
@@ -91,7 +147,8 @@ import Testing
         Case(.PATCH, "\(orchestrator)/jobs", status: 405, has: ["MethodNotAllowed"]),
         Case(.GET, "\(orchestrator)/jobs/%zz", status: 404), Case(.GET, "\(orchestrator)/jobs?limit=%zz", status: 400),
         Case(.GET, "/api/v1/data", has: [#""Items":[]"#]),
-        Case(.POST, "/api/v1/data/add", #"{"Path":"relative"}"#, status: 400), Case(.GET, "/api/v1/data/zzz/stat", status: 400),
+        Case(.POST, "/api/v1/data/add", #"{"Path":"relative"}"#, status: 400),
+        Case(.GET, "/api/v1/data/zzz/stat", status: 400),
         Case(.POST, "/api/v1/data/add", #"{"Path":"/d","Profile":"moon"}"#, status: 400, has: ["unixfs-v1-2025"]),
         Case(.POST, "/api/v1/data/add", #"{"Path":"/missing"}"#, has: [#"{"Error":{"Status":404"#]),
         Case(.GET, "/api/v1/data/bafkqaaa/ls?path=a/b", has: [#""Name":"b""#]),
@@ -115,7 +172,11 @@ import Testing
     @Test func everyAnswerCarriesTheCommonHeaders() async throws {
         try await TestServer.with { server in
             for path in ["/api/v1/agent/alive", "/nowhere"] {
-                let answer = try await server.http(.GET, path, headers: [("X-Request-ID", "mine"), ("Origin", "http://x")])
+                let answer = try await server.http(
+                    .GET,
+                    path,
+                    headers: [("X-Request-ID", "mine"), ("Origin", "http://x")]
+                )
                 #expect(answer.headers.first(name: "X-Request-ID") == "mine")
                 #expect(answer.headers.first(name: "X-Bacalhau-Git-Version") == "v1.9.3")
                 #expect(answer.headers.first(name: "X-Bacalhau-Arch") == "amd64")
@@ -142,7 +203,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("/", "/api/v1/agent/version"), ("/version", "/api/v1/agent/version"), ("/livez", "/api/v1/agent/alive")])
+    @Test(arguments: [
+        ("/", "/api/v1/agent/version"), ("/version", "/api/v1/agent/version"), ("/livez", "/api/v1/agent/alive"),
+    ])
     func redirects(_ from: String, _ to: String) async throws {
         try await TestServer.with { server in
             let answer = try await server.raw("GET \(from) HTTP/1.1\r\nConnection: close\r\n\r\n")
@@ -151,10 +214,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (nil, 200, ClientLine.v1_4), ("v1.4.0", 200, .v1_4), ("v1.7.9", 200, .v1_4), ("v1.8.0", 200, .head),
-        ("1.9.3-rc1", 200, .head), ("v0.0.0-xxxxxxx", 200, .head), ("v1.3.2", 403, .head), ("moon", 400, .head),
-    ] as [(String?, Int, ClientLine)])
+    @Test(
+        arguments: [
+            (nil, 200, ClientLine.v1_4), ("v1.4.0", 200, .v1_4), ("v1.7.9", 200, .v1_4), ("v1.8.0", 200, .head),
+            ("1.9.3-rc1", 200, .head), ("v0.0.0-xxxxxxx", 200, .head), ("v1.3.2", 403, .head), ("moon", 400, .head),
+        ] as [(String?, Int, ClientLine)]
+    )
     func bothLinesOfV1(_ version: String?, _ status: Int, _ line: ClientLine) async throws {
         try await TestServer.with { server in
             let headers = version.map { [("X-Bacalhau-Git-Version", $0)] } ?? []

@@ -39,7 +39,9 @@ final class FakeDataService: DataService {
     }
 
     func add(
-        path: String, _ options: AddOptions, onProgress: @escaping @Sendable (AddProgress) -> Void
+        path: String,
+        _ options: AddOptions,
+        onProgress: @escaping @Sendable (AddProgress) -> Void
     ) async throws -> ContentRoot {
         guard path != "/missing" else { throw CoreError(.notFound, "there is no \(path)", component: "Content") }
         onProgress(AddProgress(bytesDone: 1, bytesTotal: 3, filesDone: 0, filesTotal: 1))
@@ -51,12 +53,23 @@ final class FakeDataService: DataService {
 
     private func keep(_ cid: CID, name: String, bytes: UInt64) -> ContentRoot {
         let root = ContentRoot(
-            cid: cid, name: name, kind: .file, contentBytes: bytes, tsize: bytes, files: 1, addedAt: .zero, hostPath: nil)
+            cid: cid,
+            name: name,
+            kind: .file,
+            contentBytes: bytes,
+            tsize: bytes,
+            files: 1,
+            addedAt: .zero,
+            hostPath: nil
+        )
         state.withLock { $0.roots.append(root) }
         return root
     }
 
-    func importCAR(_ pieces: any AsyncSequence<[UInt8], any Error> & Sendable, node: String) async throws -> [ContentRoot] {
+    func importCAR(
+        _ pieces: any AsyncSequence<[UInt8], any Error> & Sendable,
+        node: String
+    ) async throws -> [ContentRoot] {
         var bytes: [UInt8] = []
         for try await piece in pieces { bytes += piece }
         return try load(car: bytes).map { keep($0, name: "imported", bytes: UInt64(bytes.count)) }

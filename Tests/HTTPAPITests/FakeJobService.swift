@@ -21,7 +21,10 @@ final class FakeJobService: JobService {
         var state = State()
         for name in ["alpha", "beta"] {
             var info = NodeInfo(
-                id: NodeID("12D3KooW" + name), name: name, capacity: Resources(cpuMillis: 4000, memoryBytes: 8 << 30))
+                id: NodeID("12D3KooW" + name),
+                name: name,
+                capacity: Resources(cpuMillis: 4000, memoryBytes: 8 << 30)
+            )
             info.labels = ["name": name, "zone": name == "alpha" ? "a" : "b"]
             state.nodes.append(NodeState(info: info, now: Timestamp(nanoseconds: state.clock)))
         }
@@ -64,15 +67,22 @@ final class FakeJobService: JobService {
             {
                 guard request.isForced else {
                     throw CoreError(
-                        .badRequest, "no changes detected for new job spec. Job Name: '\(request.spec.name)'",
-                        hint: "use Force to run it again", component: "Orchestrator")
+                        .badRequest,
+                        "no changes detected for new job spec. Job Name: '\(request.spec.name)'",
+                        hint: "use Force to run it again",
+                        component: "Orchestrator"
+                    )
                 }
                 state.jobs[index].version += 1
                 return Self.reply(state.jobs[index], &state)
             }
             let id = state.ids.jobID()
             var job = Job(
-                id: id, spec: request.spec, partitions: request.spec.count ?? 1, createdAt: Timestamp(nanoseconds: state.clock))
+                id: id,
+                spec: request.spec,
+                partitions: request.spec.count ?? 1,
+                createdAt: Timestamp(nanoseconds: state.clock)
+            )
             if job.spec.name.isEmpty { job.spec.name = id.text }
             job.state = .running
             state.jobs.append(job)
@@ -87,11 +97,20 @@ final class FakeJobService: JobService {
     }
 
     private static func tell(
-        _ job: Job, _ execution: ExecutionID?, _ message: String, _ topic: HistoryEvent.Topic, _ state: inout State
+        _ job: Job,
+        _ execution: ExecutionID?,
+        _ message: String,
+        _ topic: HistoryEvent.Topic,
+        _ state: inout State
     ) {
         var event = HistoryEvent(
-            jobID: job.id, jobVersion: job.version, executionID: execution, topic: topic, message: message,
-            time: Timestamp(nanoseconds: state.clock))
+            jobID: job.id,
+            jobVersion: job.version,
+            executionID: execution,
+            topic: topic,
+            message: message,
+            time: Timestamp(nanoseconds: state.clock)
+        )
         event.sequence = Int64(state.events.filter { $0.jobID == job.id }.count + 1)
         state.events.append(event)
     }
@@ -101,8 +120,14 @@ final class FakeJobService: JobService {
         let job = state.jobs[index]
         for partition in 0..<job.partitions {
             var run = Execution(
-                id: state.ids.executionID(), job: job, partition: partition, nodeID: NodeID("12D3KooWalpha"), attempt: 1,
-                allocated: Resources(cpuMillis: 500, memoryBytes: 1 << 20), now: Timestamp(nanoseconds: state.clock))
+                id: state.ids.executionID(),
+                job: job,
+                partition: partition,
+                nodeID: NodeID("12D3KooWalpha"),
+                attempt: 1,
+                allocated: Resources(cpuMillis: 500, memoryBytes: 1 << 20),
+                now: Timestamp(nanoseconds: state.clock)
+            )
             run.state = .completed
             run.desired = .stopped
             var output = RunOutput()
@@ -111,7 +136,9 @@ final class FakeJobService: JobService {
             run.output = output
             if job.spec.task.publisher.type == "local" {
                 run.published = TypedSpec(
-                    type: "urlDownload", params: .object([JSONValue.Member("URL", .string("http://127.0.0.1/x"))]))
+                    type: "urlDownload",
+                    params: .object([JSONValue.Member("URL", .string("http://127.0.0.1/x"))])
+                )
             }
             state.executions.append(run)
             tell(job, run.id, "Completed successfully", .execution, &state)
@@ -129,7 +156,9 @@ final class FakeJobService: JobService {
         guard let index = found.first else {
             throw CoreError(.notFound, "job not found: \(text)", component: "JobStore")
         }
-        guard found.count == 1 else { throw CoreError(.ambiguous, "multiple jobs found for \(text)", component: "JobStore") }
+        guard found.count == 1 else {
+            throw CoreError(.ambiguous, "multiple jobs found for \(text)", component: "JobStore")
+        }
         return index
     }
 
@@ -140,7 +169,10 @@ final class FakeJobService: JobService {
             case .stopped: return ""
             case .completed, .failed:
                 throw CoreError(
-                    .conflict, "cannot stop job in state \(state.jobs[index].state.rawValue)", component: "Orchestrator")
+                    .conflict,
+                    "cannot stop job in state \(state.jobs[index].state.rawValue)",
+                    component: "Orchestrator"
+                )
             default:
                 state.jobs[index].state = .stopped
                 state.jobs[index].stateMessage = reason
@@ -215,14 +247,21 @@ final class FakeJobService: JobService {
     }
 
     func why(matching text: String, namespace: String?) async throws -> WhyReport {
-        let job = try await job(matching: text, namespace: nil, version: 0)
+        var job = try await job(matching: text, namespace: nil, version: 0)
+        if job.spec.name == "slow-why" {
+            job = try await waitForEnd(matching: text, namespace: nil, limit: .seconds(60))
+        }
         return WhyReport(
             summary: "\(job.id) is \(job.state.rawValue)",
-            findings: [WhyReport.Finding(subject: "alpha", text: "has room", isMet: true)], advice: [])
+            findings: [WhyReport.Finding(subject: "alpha", text: "has room", isMet: true)],
+            advice: []
+        )
     }
 
     func logs(
-        matching text: String, namespace: String?, _ query: LogQuery
+        matching text: String,
+        namespace: String?,
+        _ query: LogQuery
     ) async throws -> AsyncThrowingStream<[LogLine], any Error> {
         let job = try await job(matching: text, namespace: nil, version: 0)
         let (stream, sink) = AsyncThrowingStream.makeStream(of: [LogLine].self, throwing: (any Error).self)

@@ -28,9 +28,12 @@ import Testing
         return (json[anyCase: "cases"]?.arrayValue ?? []).map { item in
             func texts(_ name: String) -> [String]? { item[anyCase: name]?.arrayValue?.compactMap(\.stringValue) }
             return Case(
-                fixture: item[anyCase: "fixture"]?.stringValue ?? "", request: item[anyCase: "request"]?.stringValue ?? "",
-                blocks: texts("blocks_dups_n") ?? [], blocksRepeated: texts("blocks_dups_y"),
-                outcome: item[anyCase: "outcome"]?.stringValue ?? "")
+                fixture: item[anyCase: "fixture"]?.stringValue ?? "",
+                request: item[anyCase: "request"]?.stringValue ?? "",
+                blocks: texts("blocks_dups_n") ?? [],
+                blocksRepeated: texts("blocks_dups_y"),
+                outcome: item[anyCase: "outcome"]?.stringValue ?? ""
+            )
         }
     }()
 
@@ -48,7 +51,9 @@ import Testing
             #expect(answer.status == 200, "\(answer.text)")
             #expect(answer.isCut == item.outcome.contains("truncated"))
             #expect(try Self.blocks(answer.body) == item.blocks)
-            #expect(answer.headers.first(name: "Content-Type") == "application/vnd.ipld.car; version=1; order=dfs; dups=n")
+            #expect(
+                answer.headers.first(name: "Content-Type") == "application/vnd.ipld.car; version=1; order=dfs; dups=n"
+            )
             #expect(answer.headers.first(name: "Content-Disposition")?.hasSuffix(".car\"") == true)
             #expect(answer.headers.first(name: "Accept-Ranges") == "none")
             #expect(answer.headers.first(name: "X-Content-Type-Options") == "nosniff")
@@ -98,7 +103,10 @@ import Testing
             ]
             for (name, value) in headers { #expect(answer.headers.first(name: name) == value) }
             let negotiated = try await server.http(
-                .GET, "/ipfs/\(Self.leaf)", headers: [("Accept", "application/vnd.ipld.raw")])
+                .GET,
+                "/ipfs/\(Self.leaf)",
+                headers: [("Accept", "application/vnd.ipld.raw")]
+            )
             #expect(negotiated.body == answer.body)
             #expect(negotiated.headers.first(name: "Content-Location") == "/ipfs/\(Self.leaf)?format=raw")
             let head = try await server.http(.HEAD, "/ipfs/\(Self.leaf)?format=raw")
@@ -111,7 +119,8 @@ import Testing
 
     @Test(arguments: [
         ("bytes=0-3", 206, 0..<4), ("bytes=5-", 206, 5..<31), ("bytes=-4", 206, 27..<31), ("bytes=0-999", 206, 0..<31),
-        ("bytes=31-", 416, 0..<0), ("lines=1-2", 200, 0..<31), ("bytes=0-1,3-4", 200, 0..<31), ("bytes=4-2", 200, 0..<31),
+        ("bytes=31-", 416, 0..<0), ("lines=1-2", 200, 0..<31), ("bytes=0-1,3-4", 200, 0..<31),
+        ("bytes=4-2", 200, 0..<31),
     ])
     func filesTakeRanges(_ range: String, _ status: Int, _ part: Range<Int>) async throws {
         try await withDirectory { server in
@@ -124,19 +133,25 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("/ipfs/notacid?format=raw", [:], 400), ("/ipfs/", [:], 400),
-        ("/ipfs/\(root)?format=dag-json", [:], 406), ("/ipfs/\(root)?format=car&car-version=2", [:], 400),
-        ("/ipfs/\(root)", ["Accept": "application/vnd.ipld.car; version=2"], 400),
-        ("/ipfs/\(root)?format=car&dag-scope=moon", [:], 400), ("/ipfs/\(root)?format=car&entity-bytes=9:1", [:], 400),
-        ("/ipfs/\(root)?format=car&entity-bytes=x", [:], 400), ("/ipfs/\(root)", [:], 400),
-        ("/ipfs/bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku?format=raw", [:], 404),
-        ("/ipfs/bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku?format=car", [:], 404),
-        ("/ipfs/bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku?format=raw", ["Cache-Control": "only-if-cached"], 412),
-        ("/ipfs/\(leaf)?format=raw", ["If-None-Match": "\"\(leaf).raw\""], 304),
-        ("/ipfs/\(leaf)?format=raw", ["If-None-Match": "W/\"x\", *"], 304),
-        ("/ipfs/bafkqaaa?format=raw", [:], 200), ("/ipfs/bafkqaaa?format=car", [:], 200),
-    ] as [(String, [String: String], Int)])
+    @Test(
+        arguments: [
+            ("/ipfs/notacid?format=raw", [:], 400), ("/ipfs/", [:], 400),
+            ("/ipfs/\(root)?format=dag-json", [:], 406), ("/ipfs/\(root)?format=car&car-version=2", [:], 400),
+            ("/ipfs/\(root)", ["Accept": "application/vnd.ipld.car; version=2"], 400),
+            ("/ipfs/\(root)?format=car&dag-scope=moon", [:], 400),
+            ("/ipfs/\(root)?format=car&entity-bytes=9:1", [:], 400),
+            ("/ipfs/\(root)?format=car&entity-bytes=x", [:], 400), ("/ipfs/\(root)", [:], 400),
+            ("/ipfs/bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku?format=raw", [:], 404),
+            ("/ipfs/bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku?format=car", [:], 404),
+            (
+                "/ipfs/bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku?format=raw",
+                ["Cache-Control": "only-if-cached"], 412
+            ),
+            ("/ipfs/\(leaf)?format=raw", ["If-None-Match": "\"\(leaf).raw\""], 304),
+            ("/ipfs/\(leaf)?format=raw", ["If-None-Match": "W/\"x\", *"], 304),
+            ("/ipfs/bafkqaaa?format=raw", [:], 200), ("/ipfs/bafkqaaa?format=car", [:], 200),
+        ] as [(String, [String: String], Int)]
+    )
     func specialRequests(_ path: String, _ headers: [String: String], _ status: Int) async throws {
         try await withDirectory { server in
             let answer = try await server.http(.GET, path, headers: headers.map { ($0.key, $0.value) })
@@ -149,7 +164,8 @@ import Testing
             let answer = try await server.http(.GET, "/ipfs/\(Self.leaf)?format=raw&filename=%C4%8Dau%22.bin")
             #expect(
                 answer.headers.first(name: "Content-Disposition")
-                    == "attachment; filename=\"_au_.bin\"; filename*=UTF-8''%C4%8Dau%22.bin")
+                    == "attachment; filename=\"_au_.bin\"; filename*=UTF-8''%C4%8Dau%22.bin"
+            )
         }
     }
 

@@ -17,7 +17,10 @@ struct HTTPAnswer: Sendable {
 
 extension TestServer {
     func http(
-        _ method: HTTPMethod, _ path: String, body: String? = nil, headers: [(String, String)] = []
+        _ method: HTTPMethod,
+        _ path: String,
+        body: String? = nil,
+        headers: [(String, String)] = []
     ) async throws -> HTTPAnswer {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
         request.method = method

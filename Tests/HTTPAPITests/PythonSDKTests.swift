@@ -10,7 +10,10 @@ import Testing
 
     /// Runs the script; gives its exit code and what it printed.
     @concurrent
-    private static func run(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> (Int32, String) {
+    private static func run(
+        _ arguments: [String],
+        _ environment: [String: String] = [:]
+    ) async throws -> (Int32, String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", script] + arguments
@@ -28,7 +31,8 @@ import Testing
         .enabled("bacalhau-sdk cannot be installed from PyPI here; with CI=true this would be a failure") {
             guard !isCI else { return true }
             return try await run(["--install"]).0 == 0
-        })
+        }
+    )
     func theSDKWorksUnchanged() async throws {
         try await TestServer.with { server in
             let environment = [

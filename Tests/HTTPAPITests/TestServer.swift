@@ -18,7 +18,8 @@ struct TestServer: Sendable {
 
     /// Runs the body with a server and shuts it down in order afterwards.
     static func with(
-        limits: APILimits = APILimits(), _ body: @Sendable (TestServer) async throws -> Void
+        limits: APILimits = APILimits(),
+        _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let jobs = FakeJobService()
         let data = FakeDataService()
@@ -27,9 +28,14 @@ struct TestServer: Sendable {
         logger.logLevel = .critical
         let config: JSONValue = .object([.init("API", .object([.init("Token", .string(AgentInfo.maskedSecret))]))])
         let info = AgentInfo(
-            build: BuildInfo(gitVersion: "v1.9.3", gitCommit: "abc"), config: config,
-            node: { await jobs.nodes()[0] }, debug: { [("b", .int(2)), ("a", .int(1))] })
-        let server = APIServer(jobs: jobs, data: data, info: info, limits: limits, port: 0, logger: logger) { sink.yield($0) }
+            build: BuildInfo(gitVersion: "v1.9.3", gitCommit: "abc"),
+            config: config,
+            node: { await jobs.nodes()[0] },
+            debug: { [("b", .int(2)), ("a", .int(1))] }
+        )
+        let server = APIServer(jobs: jobs, data: data, info: info, limits: limits, port: 0, logger: logger) {
+            sink.yield($0)
+        }
         let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }

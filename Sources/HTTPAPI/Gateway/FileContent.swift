@@ -7,7 +7,9 @@ struct FileContent: Sendable {
     let root: CID
     let source: any BlockStore
 
-    /// The size of the file. Throws `notAFile` for a directory and `notFound` when the root block is not here.
+    /// The size of the file.
+    ///
+    /// Throws `notAFile` for a directory and `notFound` when the root block is not here.
     func size() async throws -> UInt64 {
         var reader = FileReader(root: root, range: 0..<0)
         while true {
@@ -39,8 +41,11 @@ extension BlockStore {
         if let data = cid.identityData { return Block(cid: cid, bytes: data) }
         guard let block = try await block(cid) else {
             throw CoreError(
-                .notFound, "block \(cid) is not here", hint: "import the content, or ask a node that holds it",
-                component: "Content")
+                .notFound,
+                "block \(cid) is not here",
+                hint: "import the content, or ask a node that holds it",
+                component: "Content"
+            )
         }
         return block
     }

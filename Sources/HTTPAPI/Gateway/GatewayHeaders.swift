@@ -83,7 +83,8 @@ struct GatewayHeaders {
             name.unicodeScalars.map { scalar -> Character in
                 let isPlain = scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F
                 return isPlain && scalar != "\"" && scalar != "\\" && scalar != "/" ? Character(scalar) : "_"
-            })
+            }
+        )
         guard plain != name else { return "\(kind); filename=\"\(plain)\"" }
         return "\(kind); filename=\"\(plain)\"; filename*=UTF-8''\(PercentCoding.encode(name))"
     }

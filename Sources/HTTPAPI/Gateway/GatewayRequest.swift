@@ -31,8 +31,11 @@ struct GatewayRequest: Sendable {
     init(variables: [String], query: QueryParameters, accept: String?) throws {
         guard let text = variables.first, let root = CID(text) else {
             throw APIError(
-                .badRequest, "'\((variables.first ?? "").prefix(100))' is not a CID", hint: "write /ipfs/<cid>[/path]",
-                component: "Gateway")
+                .badRequest,
+                "'\((variables.first ?? "").prefix(100))' is not a CID",
+                hint: "write /ipfs/<cid>[/path]",
+                component: "Gateway"
+            )
         }
         self.root = root
         path = Array(variables.dropFirst())
@@ -54,12 +57,17 @@ struct GatewayRequest: Sendable {
         case "car": format = .car(try Self.carOptions(query, parameters))
         case let name?:
             throw APIError(
-                .notAcceptable, "the form '\(name)' is not served", hint: "use format=raw or format=car", component: "Gateway")
+                .notAcceptable,
+                "the form '\(name)' is not served",
+                hint: "use format=raw or format=car",
+                component: "Gateway"
+            )
         }
     }
 
     private static func carOptions(
-        _ query: QueryParameters, _ parameters: [String: String]
+        _ query: QueryParameters,
+        _ parameters: [String: String]
     ) throws(APIError) -> CAROptions {
         var options = CAROptions()
         if let version = query.text("car-version") ?? parameters["version"], version != "1" {
@@ -77,8 +85,11 @@ struct GatewayRequest: Sendable {
         if let text = query.text("entity-bytes") {
             guard let range = EntityByteRange(text), !range.isBackwards else {
                 throw APIError(
-                    .badRequest, "entity-bytes=\(text) is not a range", hint: "write from:to, where to may be *",
-                    component: "Gateway")
+                    .badRequest,
+                    "entity-bytes=\(text) is not a range",
+                    hint: "write from:to, where to may be *",
+                    component: "Gateway"
+                )
             }
             options.entityBytes = range
             options.scope = .entity
@@ -86,7 +97,11 @@ struct GatewayRequest: Sendable {
         if let text = query.text("dag-scope") {
             guard let scope = DAGWalker.Scope(rawValue: text) else {
                 throw APIError(
-                    .badRequest, "dag-scope=\(text) is not known", hint: "use block, entity or all", component: "Gateway")
+                    .badRequest,
+                    "dag-scope=\(text) is not known",
+                    hint: "use block, entity or all",
+                    component: "Gateway"
+                )
             }
             options.scope = options.entityBytes == nil ? scope : .entity
         }
@@ -99,36 +114,5 @@ extension EntityByteRange {
     fileprivate var isBackwards: Bool {
         guard let to, (from < 0) == (to < 0) else { return false }
         return from > to
-    }
-}
-
-/// The first type of an `Accept` header that names a form of the gateway.
-struct AcceptedType {
-    var format: String
-    var parameters: [String: String]
-
-    private static let prefix = "application/vnd.ipld."
-
-    static func first(in accept: String?) -> AcceptedType? {
-        guard let accept else { return nil }
-        for part in accept.split(separator: ",").prefix(64) {
-            let pieces = part.split(separator: ";").map { $0.trimmingSpaces() }
-            guard let type = pieces.first?.lowercased(), type.hasPrefix(prefix) else { continue }
-            var parameters: [String: String] = [:]
-            for piece in pieces.dropFirst() {
-                let pair = piece.split(separator: "=", maxSplits: 1).map { $0.trimmingSpaces() }
-                if pair.count == 2 { parameters[pair[0].lowercased()] = pair[1].lowercased() }
-            }
-            return AcceptedType(format: String(type.dropFirst(prefix.count)), parameters: parameters)
-        }
-        return nil
-    }
-}
-
-extension Substring {
-    fileprivate func trimmingSpaces() -> String {
-        var text = self.drop { $0 == " " || $0 == "\t" }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return String(text)
     }
 }

@@ -40,8 +40,11 @@ struct GatewayRoutes: Sendable {
                 size = try await content.size()
             } catch let error as ContentError where error.code == .notAFile || error.code == .unsupportedCodec {
                 throw APIError(
-                    .badRequest, error.message, hint: "ask for it with format=car or format=raw, or list it with data ls",
-                    component: "Gateway")
+                    .badRequest,
+                    error.message,
+                    hint: "ask for it with format=car or format=raw, or list it with data ls",
+                    component: "Gateway"
+                )
             }
             return ranged(request, headers.file, size: size) { range in
                 let length = Int(range.upperBound - range.lowerBound)
@@ -73,7 +76,10 @@ struct GatewayRoutes: Sendable {
     }
 
     private func ranged(
-        _ request: APIRequest, _ headers: HTTPFields, size: UInt64, _ body: (Range<UInt64>) -> ResponseBody
+        _ request: APIRequest,
+        _ headers: HTTPFields,
+        size: UInt64,
+        _ body: (Range<UInt64>) -> ResponseBody
     ) -> Response {
         var headers = headers
         switch ByteRangeHeader.select(request.request.headers[.range], size: size) {
@@ -91,36 +97,5 @@ struct GatewayRoutes: Sendable {
 
     private static func wantsOnlyCached(_ request: APIRequest) -> Bool {
         request.request.headers[.cacheControl]?.lowercased().contains("only-if-cached") ?? false
-    }
-}
-
-/// Writes a CARv1 block by block.
-struct CARStream: Sendable {
-    let source: any BlockStore
-
-    func write(
-        _ terminal: CID, crossed: [CID], options: GatewayRequest.CAROptions, to writer: ChunkWriter
-    ) async throws {
-        try await writer.write(CAREncoder.header(roots: [terminal]))
-        var sent: Set<CID> = []
-        for cid in crossed where cid.identityData == nil {
-            guard options.repeatsBlocks || sent.insert(cid).inserted else { continue }
-            try await write(try await source.required(cid), to: writer)
-        }
-        var walker = DAGWalker(
-            root: terminal, scope: options.scope, entityBytes: options.entityBytes, repeatsBlocks: options.repeatsBlocks)
-        while true {
-            switch try walker.next() {
-            case .needBlock(let cid): try walker.provide(try await source.required(cid).bytes)
-            case .block(let block): try await write(block, to: writer)
-            case .finished: return
-            }
-        }
-    }
-
-    private func write(_ block: Block, to writer: ChunkWriter) async throws {
-        var buffer = ByteBuffer(bytes: CAREncoder.sectionPrefix(cid: block.cid, blockBytes: block.bytes.count))
-        buffer.writeBytes(block.bytes)
-        try await writer.write(buffer)
     }
 }

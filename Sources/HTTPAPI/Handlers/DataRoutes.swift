@@ -53,7 +53,10 @@ struct DataRoutes: Sendable {
 
     /// Adds and tells the progress; of progress that comes faster than the client reads only the newest is told.
     private static func add(
-        _ path: String, _ options: AddOptions, to data: any DataService, _ writer: ChunkWriter
+        _ path: String,
+        _ options: AddOptions,
+        to data: any DataService,
+        _ writer: ChunkWriter
     ) async throws -> ContentRoot {
         let (progress, sink) = AsyncStream.makeStream(of: AddProgress.self, bufferingPolicy: .bufferingNewest(1))
         return try await withThrowingTaskGroup(of: ContentRoot.self) { group in

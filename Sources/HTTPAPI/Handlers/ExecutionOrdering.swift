@@ -18,7 +18,10 @@ enum ExecutionOrdering {
         case "state": self = .state
         case let text?:
             throw APIError(
-                .badRequest, "order_by=\(text) is not known", hint: "use created_at or modified_at")
+                .badRequest,
+                "order_by=\(text) is not known",
+                hint: "use created_at or modified_at"
+            )
         }
     }
 

@@ -25,7 +25,11 @@ struct ImportBody: AsyncSequence, Sendable {
             guard let buffer = try await buffers.next() else {
                 // The body of a connection that broke also ends; it must not pass for a whole one.
                 guard channel.isActive else {
-                    throw CoreError(.badRequest, "the connection broke before the body was complete", component: "APIServer")
+                    throw CoreError(
+                        .badRequest,
+                        "the connection broke before the body was complete",
+                        component: "APIServer"
+                    )
                 }
                 return nil
             }

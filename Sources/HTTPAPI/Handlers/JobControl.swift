@@ -24,7 +24,10 @@ struct JobControl: Sendable {
         // What the Python client sends when there is no reason.
         if reason == "None" { reason = "" }
         let evaluation = try await jobs.stop(
-            matching: request.subject, namespace: APIRequest.namespace(in: query), reason: reason)
+            matching: request.subject,
+            namespace: APIRequest.namespace(in: query),
+            reason: reason
+        )
         return .json(["EvaluationID": .string(evaluation)], for: request)
     }
 
@@ -38,7 +41,9 @@ struct JobControl: Sendable {
             try await jobs.waitForEnd(matching: subject, namespace: namespace, limit: limit)
         }
         return .json(
-            ["JobID": .string(job.id.text), "Done": .bool(job.state.isTerminal), "Job": job.wireValue], for: request)
+            ["JobID": .string(job.id.text), "Done": .bool(job.state.isTerminal), "Job": job.wireValue],
+            for: request
+        )
     }
 
     @Sendable
@@ -51,8 +56,11 @@ struct JobControl: Sendable {
     @Sendable
     private func logsWithoutUpgrade(_ request: APIRequest) async throws -> Response {
         var error = APIError(
-            .upgradeRequired, "logs are sent over a WebSocket",
-            hint: "upgrade this request on a connection of its own, or read jobs/\(request.subject)/output as plain text")
+            .upgradeRequired,
+            "logs are sent over a WebSocket",
+            hint:
+                "upgrade this request on a connection of its own, or read jobs/\(request.subject)/output as plain text"
+        )
         error.headers[.upgrade] = "websocket"
         error.headers[.connection] = "upgrade"
         throw error

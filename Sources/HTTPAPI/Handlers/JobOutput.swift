@@ -78,7 +78,9 @@ struct JobOutput: Sendable {
     }
 
     private static func copy(
-        _ lines: AsyncThrowingStream<[LogLine], any Error>, of stream: OutputStream, to writer: ChunkWriter
+        _ lines: AsyncThrowingStream<[LogLine], any Error>,
+        of stream: OutputStream,
+        to writer: ChunkWriter
     ) async throws {
         for try await group in lines {
             var buffer = ByteBuffer()

@@ -50,7 +50,11 @@ struct JobQueries: Sendable {
         let found = try await jobs.jobs(wanted)
         wanted.limit = limit
         let next = JobPageToken(
-            order: wanted.order.rawValue, isReversed: wanted.isReversed, limit: limit, offset: wanted.offset + limit)
+            order: wanted.order.rawValue,
+            isReversed: wanted.isReversed,
+            limit: limit,
+            offset: wanted.offset + limit
+        )
         let page = Wire.page(found.prefix(limit).map(\.wireValue), nextToken: found.count > limit ? next.text : "")
         return .json(page, for: request)
     }
@@ -121,8 +125,10 @@ struct JobQueries: Sendable {
     private static func sequence(in token: String) throws(APIError) -> Int64 {
         guard let sequence = Int64(token), sequence >= 0 else {
             throw APIError(
-                .badRequest, "the next_token is malformed",
-                hint: "pass on the NextToken of the former answer unchanged")
+                .badRequest,
+                "the next_token is malformed",
+                hint: "pass on the NextToken of the former answer unchanged"
+            )
         }
         return sequence
     }
@@ -132,8 +138,10 @@ struct JobQueries: Sendable {
         let query = try request.query
         let order = try ExecutionOrdering(query.text("order_by"), line: request.line)
         var found = try await jobs.executions(
-            matching: request.subject, namespace: APIRequest.namespace(in: query),
-            version: try APIRequest.jobVersion(in: query))
+            matching: request.subject,
+            namespace: APIRequest.namespace(in: query),
+            version: try APIRequest.jobVersion(in: query)
+        )
         order.sort(&found, isReversed: try query.flag("reverse"))
         let limit = try query.number("limit", in: 0...Int64(UInt32.max)) ?? 0
         let shown = limit == 0 ? found[...] : found.prefix(Int(limit))

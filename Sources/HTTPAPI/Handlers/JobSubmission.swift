@@ -21,8 +21,11 @@ struct JobSubmission: Sendable {
         let (spec, warnings) = try Self.spec(in: body)
         let wait = request.queryText.isEmpty ? nil : try request.waitLimit("wait", in: request.query)
         let submission = SubmitRequest(
-            spec: spec, line: request.line, isForced: try APIRequest.flag("Force", in: body),
-            idempotencyToken: try APIRequest.text("IdempotencyToken", in: body) ?? "")
+            spec: spec,
+            line: request.line,
+            isForced: try APIRequest.flag("Force", in: body),
+            idempotencyToken: try APIRequest.text("IdempotencyToken", in: body) ?? ""
+        )
         let reply = try await jobs.submit(submission)
         var members: [JSONValue.Member] = [
             .init("JobID", .string(reply.jobID.text)), .init("EvaluationID", .string(reply.evaluationID)),
@@ -55,7 +58,9 @@ struct JobSubmission: Sendable {
         let normal = JobNormaliser.normalise(spec).spec
         let current = try await jobs.job(matching: spec.name, namespace: spec.namespace, version: 0)
         let text = try SpecDiff.text(
-            from: JobSpecEncoder.encode(current.spec).jsonText(pretty: true), to: JobSpecEncoder.encode(normal).jsonText(pretty: true))
+            from: JobSpecEncoder.encode(current.spec).jsonText(pretty: true),
+            to: JobSpecEncoder.encode(normal).jsonText(pretty: true)
+        )
         return .json(["Diff": .string(text), "Warnings": .texts(orNull: warnings)], for: request)
     }
 
@@ -71,8 +76,11 @@ struct JobSubmission: Sendable {
         }
         let namespace = try APIRequest.text("Namespace", in: body) ?? APIRequest.namespace(in: query)
         let reply = try await jobs.rerun(
-            matching: request.subject, namespace: namespace, version: version,
-            reason: try APIRequest.text("Reason", in: body) ?? "")
+            matching: request.subject,
+            namespace: namespace,
+            version: version,
+            reason: try APIRequest.text("Reason", in: body) ?? ""
+        )
         return .json(reply.wireValue, for: request)
     }
 
@@ -83,7 +91,9 @@ struct JobSubmission: Sendable {
         }
         let decoded = try JobSpecDecoder.decode(job, mode: .api)
         var spec = decoded.spec
-        if job[anyCase: "Namespace"] == nil, let namespace = try APIRequest.text("Namespace", in: body), !namespace.isEmpty {
+        if job[anyCase: "Namespace"] == nil, let namespace = try APIRequest.text("Namespace", in: body),
+            !namespace.isEmpty
+        {
             spec.namespace = namespace
         }
         return (spec, decoded.warnings)

@@ -19,8 +19,10 @@ enum NodeOrdering: String {
         }
         guard let order = NodeOrdering(rawValue: text) else {
             throw APIError(
-                .badRequest, "order_by=\(text) is not known",
-                hint: "use id, type, available_cpu, available_memory, available_disk, available_gpu, approval or status")
+                .badRequest,
+                "order_by=\(text) is not known",
+                hint: "use id, type, available_cpu, available_memory, available_disk, available_gpu, approval or status"
+            )
         }
         self = order
     }

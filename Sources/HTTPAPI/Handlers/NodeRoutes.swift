@@ -56,7 +56,10 @@ struct NodeRoutes: Sendable {
         case "approve": membership = .approved
         case "reject": membership = .rejected
         case "delete":
-            return reply(request, error: "nodes are not deleted: one that is gone shows as DISCONNECTED; use reject to keep it out")
+            return reply(
+                request,
+                error: "nodes are not deleted: one that is gone shows as DISCONNECTED; use reject to keep it out"
+            )
         default:
             throw APIError(.badRequest, "Action '\(action)' is not known", hint: "use approve or reject")
         }

@@ -3,8 +3,9 @@ enum SpecDiff {
     /// The most lines of one text.
     static let linesMax = 20_000
 
-    /// Lines that are only in the old text begin with `-`, those only in the new one with `+`, others with a space;
-    /// empty when the texts are equal. Throws `tooLarge` beyond ``linesMax``.
+    /// The lines of both texts: those only in the old one begin with `-`, those only in the new one with `+`.
+    ///
+    /// Others begin with a space; equal texts give nothing. Throws `tooLarge` beyond ``linesMax``.
     static func text(from old: String, to new: String) throws(APIError) -> String {
         guard old != new else { return "" }
         let oldLines = old.split(separator: "\n", omittingEmptySubsequences: false)

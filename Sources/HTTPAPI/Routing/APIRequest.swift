@@ -71,7 +71,9 @@ struct APIRequest: Sendable {
 
     private static func tooLarge(_ bytesMax: Int) -> APIError {
         APIError(
-            .tooLarge, "the body is larger than \(bytesMax) bytes",
-            hint: "put large data into the content store (data add, data import) and name it by its CID")
+            .tooLarge,
+            "the body is larger than \(bytesMax) bytes",
+            hint: "put large data into the content store (data add, data import) and name it by its CID"
+        )
     }
 }

@@ -15,13 +15,18 @@ enum ClientVersion {
         guard let text, !text.isEmpty else { return .v1_4 }
         guard let (major, minor, patch) = parse(text) else {
             throw APIError(
-                .badRequest, "X-Bacalhau-Git-Version \(text) is not a version", hint: "send one such as v1.9.3, or none")
+                .badRequest,
+                "X-Bacalhau-Git-Version \(text) is not a version",
+                hint: "send one such as v1.9.3, or none"
+            )
         }
         if (major, minor, patch) == (0, 0, 0) { return .head }
         guard (major, minor) >= oldest else {
             throw APIError(
-                .forbidden, "client version \(text) is older than v\(oldest.major).\(oldest.minor).0, the oldest served",
-                hint: "install a newer client")
+                .forbidden,
+                "client version \(text) is older than v\(oldest.major).\(oldest.minor).0, the oldest served",
+                hint: "install a newer client"
+            )
         }
         return (major, minor) >= headLine ? .head : .v1_4
     }

@@ -10,8 +10,10 @@ enum ErrorBody {
         var headers = error.headers
         headers[.contentType] = "application/json"
         return Response(
-            status: HTTPResponse.Status(code: error.code.status), headers: headers,
-            body: ResponseBody(byteBuffer: buffer))
+            status: HTTPResponse.Status(code: error.code.status),
+            headers: headers,
+            body: ResponseBody(byteBuffer: buffer)
+        )
     }
 
     static func json(_ error: APIError, requestID: String?, line: ClientLine) -> JSONValue {

@@ -9,7 +9,8 @@ enum PercentCoding {
         while let byte = iterator.next() {
             switch byte {
             case percent:
-                guard let high = iterator.next().flatMap(value(ofHex:)), let low = iterator.next().flatMap(value(ofHex:))
+                guard let high = iterator.next().flatMap(value(ofHex:)),
+                    let low = iterator.next().flatMap(value(ofHex:))
                 else { return nil }
                 bytes.append(high << 4 | low)
             case plus where plusIsSpace:

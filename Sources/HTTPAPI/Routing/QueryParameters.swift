@@ -71,7 +71,9 @@ struct QueryParameters: Sendable {
         guard let text = text(name) else { return nil }
         guard let value = Int64(text), range.contains(value) else {
             throw APIError(
-                .badRequest, "\(name)=\(text) is not a whole number from \(range.lowerBound) to \(range.upperBound)")
+                .badRequest,
+                "\(name)=\(text) is not a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return value
     }

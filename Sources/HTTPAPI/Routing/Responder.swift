@@ -16,8 +16,13 @@ struct Responder: Sendable {
     private let commonHeaders: HTTPFields
 
     init(
-        table: RouteTable, build: BuildInfo, limits: APILimits, gauges: ServerGauges, ids: RequestIDs,
-        dates: HTTPDateCache, logger: Logger
+        table: RouteTable,
+        build: BuildInfo,
+        limits: APILimits,
+        gauges: ServerGauges,
+        ids: RequestIDs,
+        dates: HTTPDateCache,
+        logger: Logger
     ) {
         self.table = table
         self.build = build
@@ -37,6 +42,8 @@ struct Responder: Sendable {
         response.headers.append(HTTPField(name: .requestID, value: fields.requestID ?? ids.next()))
         response.headers.append(HTTPField(name: .date, value: dates.text))
         response.headers.append(HTTPField(name: .accessControlAllowOrigin, value: "*"))
+        // These have no body, so a length would be that of something else (RFC 9110, section 8.6).
+        if response.status == .noContent || response.status == .notModified { response.headers[.contentLength] = nil }
         gauges.answered(route: route, status: response.status.code)
         if logger.logLevel <= .debug {
             logger.debug("\(request.method) \(request.head.path ?? "") \(response.status.code)")
@@ -49,7 +56,9 @@ struct Responder: Sendable {
 
     /// The position of the route (-1 when there is none) and its answer.
     private func answer(
-        _ request: Request, _ fields: APIRequest.Fields, _ channel: any Channel
+        _ request: Request,
+        _ fields: APIRequest.Fields,
+        _ channel: any Channel
     ) async -> (route: Int, Response) {
         let (path, queryText) = RequestTarget.split(request.head.path ?? "/")
         var route = -1
@@ -64,8 +73,15 @@ struct Responder: Sendable {
             case .route(let index, let variables):
                 route = index
                 let request = APIRequest(
-                    request: request, channel: channel, fields: fields, line: line, path: path, queryText: queryText,
-                    variables: variables, limits: limits)
+                    request: request,
+                    channel: channel,
+                    fields: fields,
+                    line: line,
+                    path: path,
+                    queryText: queryText,
+                    variables: variables,
+                    limits: limits
+                )
                 return (index, try await table.routes[index].handler(request))
             case .wrongMethod(let allowed):
                 if request.method == .options { return (route, preflight(allowed, request.headers)) }
@@ -74,8 +90,10 @@ struct Responder: Sendable {
                 throw error
             case .none:
                 throw APIError(
-                    .notFound, "there is nothing at \(path.prefix(200))",
-                    hint: "the API is under \(RoutePrefix.api), content under /ipfs; see docs/http-api.md")
+                    .notFound,
+                    "there is nothing at \(path.prefix(200))",
+                    hint: "the API is under \(RoutePrefix.api), content under /ipfs; see docs/http-api.md"
+                )
             }
         } catch {
             let isPretty = (try? QueryParameters(queryText).isSet("pretty")) ?? false
@@ -93,8 +111,10 @@ struct Responder: Sendable {
             ? ErrorBody.tooOld(error, client: clientVersion, server: build.gitVersion)
             : ["Error": .string(error.message)]
         return Response(
-            status: HTTPResponse.Status(code: error.code.status), headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: JSONCoding.buffer(body)))
+            status: HTTPResponse.Status(code: error.code.status),
+            headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: JSONCoding.buffer(body))
+        )
     }
 
     private func preflight(_ allowed: [String], _ headers: HTTPFields) -> Response {

@@ -22,8 +22,13 @@ package struct APIServer: Service {
 
     /// Port 0 takes a free one; `onListening` is told which port it is.
     package init(
-        jobs: any JobService, data: any DataService, info: AgentInfo, limits: APILimits = APILimits(),
-        host: String = "127.0.0.1", port: Int = 1234, logger: Logger,
+        jobs: any JobService,
+        data: any DataService,
+        info: AgentInfo,
+        limits: APILimits = APILimits(),
+        host: String = "127.0.0.1",
+        port: Int = 1234,
+        logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.jobs = jobs
@@ -36,29 +41,41 @@ package struct APIServer: Service {
         self.onListening = onListening
     }
 
-    /// Serves until shutdown. Throws `unavailable` when the address cannot be bound.
+    /// Serves until shutdown.
+    ///
+    /// Throws `unavailable` when the address cannot be bound.
     package func run() async throws {
         let gauges = ServerGauges()
         let responder = makeResponder(gauges)
         let channel = HTTPConnection(
-            responder: { try await responder.respond($0, $1, $2) }, limits: limits,
-            logSocket: LogSocket(jobs: jobs, limits: limits, gauges: gauges))
+            responder: { try await responder.respond($0, $1, $2) },
+            limits: limits,
+            logSocket: LogSocket(jobs: jobs, limits: limits, gauges: gauges)
+        )
         // The library tells about every connection at `info`; ours starts at `notice`.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
         let onListening = onListening
         let server = channel.server(
             configuration: ServerConfiguration(
-                address: .hostname(host, port: port), backlog: 1024,
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsMax, logger: quiet)),
+                address: .hostname(host, port: port),
+                backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsMax, logger: quiet)
+            ),
             onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: quiet
+        )
         do {
             try await runBounded(server)
         } catch let error as IOError {
             throw CoreError(
-                .unavailable, "cannot listen on \(host):\(port)",
-                hint: "another process may serve there; choose another port", component: "APIServer", cause: "\(error)")
+                .unavailable,
+                "cannot listen on \(host):\(port)",
+                hint: "another process may serve there; choose another port",
+                component: "APIServer",
+                cause: "\(error)"
+            )
         }
     }
 
@@ -92,10 +109,17 @@ package struct APIServer: Service {
         routes.append(
             MetricsRoute(jobs: jobs, gauges: gauges).route { index in
                 index == metricsIndex ? "GET /metrics" : names.name(index)
-            })
+            }
+        )
         var random = SystemRandomNumberGenerator()
         return Responder(
-            table: RouteTable(routes), build: info.build, limits: limits, gauges: gauges,
-            ids: RequestIDs(random: random.next()), dates: HTTPDateCache { WallClock.secondsSince1970() }, logger: logger)
+            table: RouteTable(routes),
+            build: info.build,
+            limits: limits,
+            gauges: gauges,
+            ids: RequestIDs(random: random.next()),
+            dates: HTTPDateCache { WallClock.secondsSince1970() },
+            logger: logger
+        )
     }
 }

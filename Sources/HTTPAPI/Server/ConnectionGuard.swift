@@ -18,7 +18,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     init(limits: APILimits) {
         record = ConnectionRecord(limits: limits, now: .now())
-        let shortest = [limits.headerWait, limits.bodyStall, limits.handlerWait, limits.drainWait, limits.shutdownWait].min()
+        let shortest = [limits.headerWait, limits.bodyStall, limits.handlerWait, limits.drainWait, limits.shutdownWait]
+            .min()
         tickInterval = min(.seconds(1), max(.milliseconds(20), TimeAmount((shortest ?? .seconds(4)) / 4)))
     }
 
@@ -94,9 +95,11 @@ extension ConnectionRecord.LateAnswer {
         switch self {
         case .requestTimeout:
             Self.text(
-                status: "408 Request Timeout", type: "application/json",
+                status: "408 Request Timeout",
+                type: "application/json",
                 body: #"{"Status":408,"Message":"the request did not arrive in time","RequestID":"","#
-                    + #""Code":"TimeOut","Component":"APIServer","Hint":"send the whole request without pauses"}"#)
+                    + #""Code":"TimeOut","Component":"APIServer","Hint":"send the whole request without pauses"}"#
+            )
         case .handlerTimeout:
             Self.text(status: "503 Service Unavailable", type: "text/plain; charset=UTF-8", body: "Server Timeout!")
         }

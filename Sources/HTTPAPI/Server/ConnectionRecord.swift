@@ -112,7 +112,9 @@ struct ConnectionRecord {
     }
 
     /// True when nobody waits for an answer that has begun, so that an error can be answered in order.
-    var canAnswerError: Bool { inFlight.isEmpty || (inFlight.count == 1 && !inFlight[inFlight.startIndex].isAnswerStarted) }
+    var canAnswerError: Bool {
+        inFlight.isEmpty || (inFlight.count == 1 && !inFlight[inFlight.startIndex].isAnswerStarted)
+    }
 
     /// True when the only request in flight is one that waits or streams.
     var isInLongRequest: Bool { inFlight.first?.isLong ?? false }
@@ -133,7 +135,8 @@ struct ConnectionRecord {
             return isPast(waitingSince, limits.headerWait, now) ? .answerAndClose(.requestTimeout) : .goOn
         }
         if !request.isBodyComplete {
-            let isStalled = isPast(readWantedSince, limits.bodyStall, now) && isPast(request.since, limits.bodyStall, now)
+            let isStalled =
+                isPast(readWantedSince, limits.bodyStall, now) && isPast(request.since, limits.bodyStall, now)
             let isLate = !request.isLong && isPast(request.since, limits.bodyWait, now)
             guard isStalled || isLate else { return .goOn }
             return request.isAnswerStarted ? .close : .answerAndClose(.requestTimeout)

@@ -40,15 +40,23 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
             heads.maxHeaderListSize = limits.headerBytesMax
             heads.maxHeaderFieldCount = limits.headerFieldsMax
             let decoder = ByteToMessageHandler(
-                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: heads))
+                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: heads)
+            )
             let phases = RequestPhaseHandler(
-                guardian: guardian, bodyBytesMax: Int64(limits.bodyBytesMax), isLong: LongRoutes.contains)
+                guardian: guardian,
+                bodyBytesMax: Int64(limits.bodyBytesMax),
+                isLong: LongRoutes.contains
+            )
             try pipeline.addHandler(encoder)
             try pipeline.addHandler(decoder)
             try pipeline.addHandler(phases)
             let upgrade = NIOTypedHTTPServerUpgradeHandler(
-                httpEncoder: encoder, extraHTTPHandlers: [decoder, phases],
-                upgradeConfiguration: upgradeConfiguration(guardian: NIOLoopBound(guardian, eventLoop: channel.eventLoop)))
+                httpEncoder: encoder,
+                extraHTTPHandlers: [decoder, phases],
+                upgradeConfiguration: upgradeConfiguration(
+                    guardian: NIOLoopBound(guardian, eventLoop: channel.eventLoop)
+                )
+            )
             try pipeline.addHandler(upgrade)
             return Value(outcome: upgrade.upgradeResultFuture, channel: channel)
         }
@@ -65,21 +73,31 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
             },
             upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let request = LogSocket.Request(uri: head.uri) else { throw ChannelError.inappropriateOperationForState }
+                    guard let request = LogSocket.Request(uri: head.uri) else {
+                        throw ChannelError.inappropriateOperationForState
+                    }
                     let (quiesced, signal) = AsyncStream.makeStream(of: Void.self)
                     guardian.value.record.upgraded()
                     guardian.value.onQuiesce = { signal.finish() }
                     return .logs(
                         LogSocket.Opening(
-                            frames: try Frames(wrappingChannelSynchronously: channel), request: request, quiesced: quiesced))
+                            frames: try Frames(wrappingChannelSynchronously: channel),
+                            request: request,
+                            quiesced: quiesced
+                        )
+                    )
                 }
-            })
+            }
+        )
         return NIOTypedHTTPServerUpgradeConfiguration(upgraders: [upgrader]) { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
                 return .http(
                     try NIOAsyncChannel(
-                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)))
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true)
+                    )
+                )
             }
         }
     }

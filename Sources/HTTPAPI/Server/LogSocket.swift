@@ -103,7 +103,9 @@ struct LogSocket: Sendable {
 
     /// Answers pings and closing; what else a client sends is counted and dropped.
     private func receive(
-        _ inbound: NIOAsyncChannelInboundStream<WebSocketFrame>, _ outbound: Outbound, _ heartbeat: Heartbeat
+        _ inbound: NIOAsyncChannelInboundStream<WebSocketFrame>,
+        _ outbound: Outbound,
+        _ heartbeat: Heartbeat
     ) async -> Ending {
         var frameCount = 0
         do {

@@ -27,8 +27,12 @@ final class RequestPhaseHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             let request = ConnectionRecord.InFlight(
-                isHead: head.method == .HEAD, takesChunks: head.version.takesChunks, keepsAlive: head.isKeepAlive,
-                isLong: isLong(head.method, head.uri), since: .now())
+                isHead: head.method == .HEAD,
+                takesChunks: head.version.takesChunks,
+                keepsAlive: head.isKeepAlive,
+                isLong: isLong(head.method, head.uri),
+                since: .now()
+            )
             let verdict = guardian.record.headReceived(request)
             guard verdict == .goOn else { return context.close(promise: nil) }
             continueIfExpected(head, context: context)
@@ -46,7 +50,8 @@ final class RequestPhaseHandler: ChannelDuplexHandler, RemovableChannelHandler {
             guard head.status.code >= 200, let (request, closes) = guardian.record.answerStarted() else {
                 return context.write(data, promise: promise)
             }
-            let needsFraming = !request.isHead && head.status.mayHaveResponseBody && !head.headers.contains(name: "content-length")
+            let needsFraming =
+                !request.isHead && head.status.mayHaveResponseBody && !head.headers.contains(name: "content-length")
             if needsFraming, request.takesChunks { head.headers.add(name: "Transfer-Encoding", value: "chunked") }
             if closes { head.headers.replaceOrAdd(name: "Connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -72,11 +77,15 @@ final class RequestPhaseHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let code = isTooLarge ? "RequestTooLarge" : "BadRequest"
         let message = isTooLarge ? "the head of the request is too long" : "the request is not HTTP/1.1"
         let body =
-            #"{"Status":\#(status.code),"Message":"\#(message)","RequestID":"","Code":"\#(code)","Component":"APIServer"}"#
+            #"{"Status":\#(status.code),"Message":"\#(message)","RequestID":"","#
+            + #""Code":"\#(code)","Component":"APIServer"}"#
         let headers = HTTPHeaders([
             ("Content-Type", "application/json"), ("Content-Length", "\(body.utf8.count)"), ("Connection", "close"),
         ])
-        context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+        context.write(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))),
+            promise: nil
+        )
         context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(string: body)))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         guardian.record.ended(now: .now())
@@ -90,7 +99,10 @@ final class RequestPhaseHandler: ChannelDuplexHandler, RemovableChannelHandler {
         else { return }
         let announced = head.headers.first(name: "content-length").flatMap { Int64($0) } ?? 0
         guard announced <= bodyBytesMax || isLong(head.method, head.uri) else { return }
-        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+        context.writeAndFlush(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))),
+            promise: nil
+        )
     }
 }
 

@@ -38,17 +38,29 @@ final class ServerGauges: Sendable {
         let counts = counts.withLock { $0 }
         var metrics = counts.answers.map { key, count in
             Metric(
-                "bacalhau_http_requests_total", help: "Answers of the HTTP API by route and status.", kind: .counter,
-                labels: ["route": routeName(key.route), "status": "\(key.status)"], value: Double(count))
+                "bacalhau_http_requests_total",
+                help: "Answers of the HTTP API by route and status.",
+                kind: .counter,
+                labels: ["route": routeName(key.route), "status": "\(key.status)"],
+                value: Double(count)
+            )
         }
         metrics.append(
             Metric(
-                "bacalhau_http_websockets_open", help: "WebSockets that are open.", kind: .gauge,
-                value: Double(counts.openWebSockets)))
+                "bacalhau_http_websockets_open",
+                help: "WebSockets that are open.",
+                kind: .gauge,
+                value: Double(counts.openWebSockets)
+            )
+        )
         metrics.append(
             Metric(
-                "bacalhau_http_websockets_total", help: "WebSockets that were opened.", kind: .counter,
-                value: Double(counts.webSockets)))
+                "bacalhau_http_websockets_total",
+                help: "WebSockets that were opened.",
+                kind: .counter,
+                value: Double(counts.webSockets)
+            )
+        )
         return metrics
     }
 }
