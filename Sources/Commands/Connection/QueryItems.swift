@@ -1,4 +1,3 @@
-
 /// The parameters of a request, without those that say nothing.
 struct QueryItems {
     private(set) var items: [(String, String)] = []
