@@ -38,7 +38,7 @@ struct InputArgumentTests {
     }
 
     @Test(arguments: [
-        ("", "no source"), ("nonsense", "neither a CID nor a URI"), ("ftp://x/y", "did you mean 'http"),
+        ("", "no source"), ("nonsense", "neither a CID nor a URI"), ("htp://x/y", "did you mean 'http"),
         ("ipfs://\(cid)/sub", "whole CID"), ("ipfs://abc", "not a CID"), ("\(cid):/a/../b", "without '..'"),
         ("src=\(cid),dts=/x", "did you mean 'dst'"), ("src=\(cid),opt=x", "opt=key=value"), ("s3://", "no bucket"),
         ("src=https://h/x,opt=a=b", "not an option"), ("src=/x,opt=rw=maybe", "neither true nor false"),

@@ -57,7 +57,7 @@ struct ProgressTests {
         Case(
             model: halfway,
             lines: [
-                "j-12345678  Running", "  [█████████████▒▒▒▒▒▒▒▒▒▒░░░░]  4/8 done · 10.0 s left",
+                "j-12345678  Running", "  [████████████████▒▒▒▒▒▒▒▒▒▒▒▒░░░░]  4/8 done · 10.0 s left",
                 "  2 running, 1 fetching data, 1 waiting, 1 failed attempt", "  tried again after: the disk is full",
             ]
         ),
@@ -87,7 +87,7 @@ struct ProgressTests {
             }(),
             columns: 40,
             lines: [
-                "j-12345678  Completed", "  [████████████████████████]  2/2 done",
+                "j-12345678  Completed", "  [██████████████████████████]  2/2 done",
                 "  2.00 KiB read in place, 0 B moved",
             ]
         ),

@@ -24,14 +24,14 @@ struct RenderingTests {
     }
 
     @Test(arguments: [
-        Case(view: AnswerView(), text: "NAME            SIZE\na           1.50 KiB\n日本\u{FFFD}[2J       9 B\n"),
+        Case(view: AnswerView(), text: "NAME          SIZE\na         1.50 KiB\n日本\u{FFFD}[2J       9 B\n"),
         Case(
             view: AnswerView(isWide: true, hidesHeader: true),
-            text: "a         1.50 KiB  x, \"y\"\n日本\u{FFFD}[2J     9 B  n\n"
+            text: "a         1.50 KiB  x, \"y\"\n日本\u{FFFD}[2J       9 B  n\n"
         ),
         Case(
             view: AnswerView(isColoured: true),
-            text: "\u{1B}[1mNAME\u{1B}[0m            \u{1B}[1mSIZE\u{1B}[0m\na           1.50 KiB\n"
+            text: "\u{1B}[1mNAME\u{1B}[0m          \u{1B}[1mSIZE\u{1B}[0m\na         1.50 KiB\n"
                 + "日本\u{FFFD}[2J       \u{1B}[32m9 B\u{1B}[0m\n"
         ),
         Case(view: AnswerView(isQuiet: true), text: "a\nb\n"),

@@ -47,7 +47,7 @@ struct SpecBuildingTests {
         Case(
             arguments: ["--shard", "64MB", "-c", cid, "-l", "team=data", "-l", "urgent"],
             json: [
-                "Shard": #"{"By":"64000000"}"#, "Labels": #"{"team":"data","urgent":""}"#,
+                "Shard": #"{"By":"64000000B"}"#, "Labels": #"{"team":"data","urgent":""}"#,
             ]
         ),
         Case(

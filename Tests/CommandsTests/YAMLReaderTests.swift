@@ -33,7 +33,7 @@ struct YAMLReaderTests {
     }
 
     @Test(arguments: [
-        ("a: 1\na: 2", "f:2:1"), ("a: [1, 2", "f:"), ("\ta: 1", "f:1:"), ("a: *missing", "f:1:"),
+        ("a: 1\na: 2", "the key a stands twice"), ("a: [1, 2", "f:"), ("\ta: 1", "f:1:"), ("a: *missing", "f:1:"),
         ("<<: {a: 1}", "merge key"),
         ("? [a, b]\n: 1", "f:1:"), ("a: b: c", "f:1:"), ("", "no document"), ("# only words", "no document"),
     ])

@@ -7,7 +7,7 @@ struct ConfigCommand: AsyncParsableCommand {
         commandName: "config",
         abstract: "Show and change settings.",
         discussion: """
-            A setting comes from the strongest of: flags, environment, file, default. The file is --config FILE,
+            A setting comes from the strongest of: flags, environment, file, default. The file is --config FILE, \
             $BACALHAU_DIR/config.yaml or ~/.bacalhau/config.yaml. The variable of API.Port is BACALHAU_API_PORT.
 
             EXAMPLES

@@ -15,6 +15,6 @@ struct ConfigPathCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        try CommandContext.current.console.write("\(try connection.configuration().filePath)\n")
+        try CommandContext.current.console.write("\(try connection.configurationPath())\n")
     }
 }

@@ -30,7 +30,7 @@ struct ConfigSetCommand: AsyncParsableCommand {
         } catch {
             throw CommandError(.usage, error.description)
         }
-        let path = try connection.configuration().filePath
+        let path = try connection.configurationPath()
         try ConfigurationFile.write(key, value, to: path)
         CommandContext.current.console.note("\(key.name) = \(value.text) in \(path)")
     }

@@ -2,8 +2,9 @@ import Core
 
 /// Changes one setting in the text of a configuration file.
 enum ConfigurationFile {
-    /// The document with the setting at its place; names are matched in any case, a value that is in the way is
-    /// replaced.
+    /// The document with the setting at its place.
+    ///
+    /// Names are matched in any case; a value that is in the way is replaced.
     static func setting(_ key: ConfigurationKey, to value: ConfigurationValue, in document: JSONValue) -> JSONValue {
         set(key.name.split(separator: ".").map(String.init)[...], to: value.document, in: document)
     }

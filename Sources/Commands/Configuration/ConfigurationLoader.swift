@@ -19,6 +19,18 @@ enum ConfigurationLoader {
     static func load(_ flags: Flags, context: CommandContext) throws -> Configuration {
         var configuration = Configuration()
         configuration.homePath = context.environment["HOME"] ?? ""
+        let isNamed = flags.config.contains { !$0.contains("=") }
+        configuration.filePath = try filePath(flags, context: context)
+        try readFile(&configuration, isNamed: isNamed)
+        try readEnvironment(&configuration, context.environment)
+        try readFlags(&configuration, flags)
+        return configuration
+    }
+
+    /// Where the file is, whether it exists or not: `--config`, else `config.yaml` in the data folder.
+    ///
+    /// The data folder is that of the flags, of `$BACALHAU_DIR` or `~/.bacalhau`. Throws `usage` for two files.
+    static func filePath(_ flags: Flags, context: CommandContext) throws -> String {
         let named = flags.config.filter { !$0.contains("=") }
         guard named.count <= 1 else {
             throw CommandError(
@@ -27,16 +39,7 @@ enum ConfigurationLoader {
                 hint: "key=value may be given many times"
             )
         }
-        configuration.filePath = filePath(named.first, flags, context)
-        try readFile(&configuration, isNamed: !named.isEmpty)
-        try readEnvironment(&configuration, context.environment)
-        try readFlags(&configuration, flags)
-        return configuration
-    }
-
-    /// `--config`, else `config.yaml` in the data folder, `$BACALHAU_DIR` or `~/.bacalhau`.
-    private static func filePath(_ named: String?, _ flags: Flags, _ context: CommandContext) -> String {
-        if let named { return context.absolutePath(named) }
+        if let path = named.first { return context.absolutePath(path) }
         let variables = ["BACALHAU_DATADIR", "BACALHAU_DIR"]
         let folder = flags.dataDirectory ?? variables.lazy.compactMap { context.environment[$0] }.first { !$0.isEmpty }
         return context.absolutePath(folder ?? "~/.bacalhau") + "/config.yaml"

@@ -77,7 +77,8 @@ struct YAMLReader {
             guard textBytes <= limits.textBytesMax else {
                 throw error(
                     node,
-                    "has more than \(HumanText.bytes(UInt64(limits.textBytesMax))) of text, counting each use of an alias"
+                    "has more than \(HumanText.bytes(UInt64(limits.textBytesMax))) of text, "
+                        + "counting each use of an alias"
                 )
             }
             return YAMLScalar.value(scalar.string, isPlain: scalar.style == .plain || scalar.style == .any)

@@ -8,7 +8,7 @@ struct JobGetCommand: AsyncParsableCommand {
         commandName: "get",
         abstract: "Fetch the results of a job; every block is checked.",
         discussion: """
-            The results of all partitions are put together in the folder job-JOB: stdout and stderr are joined in the
+            The results of all partitions are put together in the folder job-JOB: stdout and stderr are joined in the \
             order of partitions, exitCode is the first one that is not 0, and each result folder is merged.
 
             EXAMPLES

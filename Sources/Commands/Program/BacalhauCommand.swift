@@ -12,8 +12,8 @@ struct BacalhauCommand: AsyncParsableCommand {
               bacalhau run -e 'wc -l /inputs/*' -c CID  run a shell line on it
               bacalhau job get JOB                      fetch what the program left in /outputs
 
-            The answer goes to the standard output, progress and errors to the standard error.
-            EXIT STATUS: 0 done, 1 the request or job failed, 64 wrong usage, 69 no node answers;
+            The answer goes to the standard output, progress and errors to the standard error. \
+            EXIT STATUS: 0 done, 1 the request or job failed, 64 wrong usage, 69 no node answers; \
             `run` in the foreground passes on the program's own exit code.
             """,
         groupedSubcommands: [

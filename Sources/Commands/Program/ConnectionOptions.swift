@@ -29,6 +29,12 @@ struct ConnectionOptions: ParsableArguments, Sendable {
         return configuration
     }
 
+    /// Where the configuration file is, whether it exists or not.
+    func configurationPath() throws -> String {
+        let flags = ConfigurationLoader.Flags(config: config, dataDirectory: dataDir)
+        return try ConfigurationLoader.filePath(flags, context: CommandContext.current)
+    }
+
     /// The node to ask.
     func node() throws -> any NodeAPI {
         CommandContext.current.connector.node(at: try configuration().endpoint)

@@ -4,6 +4,8 @@ import Glibc
 
 /// The program: parses the command line, runs the command, and gives its exit status.
 package enum Program {
+    private static let helpColumnsMax = 100
+
     /// Runs the command line of this process and ends it.
     package static func main() async -> Never {
         // A reader that goes away shows as an error of `write`, not as the end of the process.
@@ -53,7 +55,7 @@ package enum Program {
             return status
         }
         let status = BacalhauCommand.exitCode(for: error)
-        let text = BacalhauCommand.fullMessage(for: error)
+        let text = BacalhauCommand.fullMessage(for: error, columns: min(context.console.errorColumns, helpColumnsMax))
         guard status != .success else {
             // Nobody can be told that the help could not be written.
             try? context.console.write(text + "\n")

@@ -30,7 +30,7 @@ enum ProgressRenderer {
         style.apply(TextWidth.cut(TextWidth.harmless(text), to: columns), isColoured: isColoured)
     }
 
-    /// `  [████████░░░░]  12/40 done · 3m 05s left`.
+    /// The bar with its numbers: `  [████████░░░░]  12/40 done · 3m 05s left`.
     private static func bar(_ model: ProgressModel, now: Timestamp, columns: Int, isColoured: Bool) -> String {
         var text = "\(model.done)/\(model.partitions) done"
         if let remaining = model.remaining(at: now) { text += " · \(HumanText.duration(remaining)) left" }
@@ -43,7 +43,7 @@ enum ProgressRenderer {
         return "  [\(full)\(busy)\(String(repeating: "░", count: width - filled - working))]  \(text)"
     }
 
-    /// `3 running, 1 fetching data, 30 waiting, 1 failed attempt`.
+    /// What is being done: `3 running, 1 fetching data, 30 waiting, 1 failed attempt`.
     static func phaseText(_ model: ProgressModel) -> String {
         var parts: [String] = []
         for phase in ProgressModel.Phase.allCases.reversed() where phase != .waiting && model.count(phase) > 0 {

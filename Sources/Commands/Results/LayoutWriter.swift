@@ -1,8 +1,9 @@
 import ContentAddressing
 import Glibc
 
-/// Writes a plan below one folder and nowhere else: every name is opened relative to its folder, links are not
-/// followed.
+/// Writes a plan below one folder and nowhere else.
+///
+/// Every name is opened relative to its folder, and links are not followed.
 struct LayoutWriter {
     /// What was written.
     struct Totals: Sendable, Hashable {

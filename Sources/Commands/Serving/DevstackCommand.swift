@@ -6,8 +6,9 @@ struct DevstackCommand: AsyncParsableCommand {
         commandName: "devstack",
         abstract: "Start a whole cluster in this terminal, for trying things out.",
         discussion: """
-            One orchestrator and some compute nodes, all in this process, on this machine's loopback address only.
-            Stop it with Ctrl-C. What it keeps goes to a new folder that is removed at the end, unless --data-dir names one.
+            One orchestrator and some compute nodes, all in this process, on this machine's loopback address only. \
+            Stop it with Ctrl-C. What it keeps goes to a new folder that is removed at the end, unless --data-dir \
+            names one.
 
             EXAMPLES
               bacalhau devstack

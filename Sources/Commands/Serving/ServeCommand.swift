@@ -6,7 +6,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Start a server that keeps its data: an orchestrator, a compute node, or both.",
         discussion: """
-            Without --orchestrator and --compute it is both. The API listens on API.Host and API.Port. Stop it with
+            Without --orchestrator and --compute it is both. The API listens on API.Host and API.Port. Stop it with \
             Ctrl-C or SIGTERM: running work is handed back, and a later start goes on from what is on disk.
 
             EXAMPLES

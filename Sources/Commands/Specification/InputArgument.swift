@@ -6,7 +6,8 @@ enum InputArgument {
     /// Where an input is mounted when nothing else is said.
     static let defaultTarget = "/inputs"
     private static let help =
-        "write URI, URI:/path or src=URI,dst=/path,opt=key=value with a CID, ipfs://, http://, https://, s3:// or file://"
+        "write URI, URI:/path or src=URI,dst=/path,opt=key=value "
+        + "with a CID, ipfs://, http://, https://, s3:// or file://"
 
     /// What the parts of an argument say.
     private struct Parts {
