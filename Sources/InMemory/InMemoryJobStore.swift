@@ -44,7 +44,7 @@ package final class InMemoryJobStore: JobStore {
                 let place = namespace.map { " in namespace '\($0)'" } ?? ""
                 throw CoreError(
                     .notFound,
-                    "no job has the name, the id or the beginning of an id '\(text)'\(place)",
+                    "job not found: \(text)\(place)",
                     hint: "list the jobs with 'bacalhau job list'",
                     component: "JobStore"
                 )

@@ -14,7 +14,7 @@ extension DevstackTests {
         private static let task = "Tasks: [{Name: main, Engine: {Type: sandbox, Params: {Command: 'true'}}}]"
 
         @Test(arguments: [
-            Spec(testDescription: "broken YAML", text: "Name: [a\nType: batch\n", says: ["job.yaml", "line"]),
+            Spec(testDescription: "broken YAML", text: "Name: [a\nType: batch\n", says: ["job.yaml:2:5"]),
             Spec(testDescription: "no YAML", text: "\u{0}\u{1}\u{2}", says: ["job.yaml"]),
             Spec(testDescription: "empty", text: "", says: ["job.yaml"]),
             Spec(testDescription: "a list", text: "- 1\n- 2\n", says: []),
@@ -93,7 +93,7 @@ extension DevstackTests {
             let run = try await Devstack.current.run(usage.arguments)
             #expect(run.status == 64, "\(run)")
             #expect(run.output.isEmpty, "\(run)")
-            #expect(run.error.contains(usage.says), "\(run)")
+            #expect(usage.says.isEmpty || run.error.contains(usage.says), "\(run)")
         }
 
         @Test(arguments: [

@@ -20,8 +20,12 @@ extension DevstackTests {
             try await TemporaryFolder.with { folder in
                 let cid = try await Self.spread(in: folder)
                 #expect(try await Devstack.current.answer("data", "cid", "-q", "data", in: folder) == cid)
-                let holders = try await Devstack.current.json("data", "stat", cid)["Holders"].items
-                #expect(!holders.isEmpty)
+                let files = try await Devstack.current.json("data", "ls", cid).items
+                #expect(files.count == Self.count)
+                for file in files {
+                    let entry = try #require(file["CID"].string)
+                    #expect(try await !Devstack.current.json("data", "stat", entry)["Holders"].items.isEmpty)
+                }
             }
         }
 

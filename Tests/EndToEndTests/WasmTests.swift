@@ -19,8 +19,8 @@ extension DevstackTests {
             Case(module: .printing, status: 0, output: "hello from wasm\n", says: "Completed"),
             Case(module: .exiting, status: 9, says: "Completed"),
             Case(module: .trapping, status: 1, says: "unreachable"),
-            Case(module: .looping, flags: ["--timeout", "1s"], status: 1, says: "1 s"),
-            Case(module: .growing, flags: ["--timeout", "1s", "--memory", "64Mb"], status: 1, says: "1 s"),
+            Case(module: .looping, flags: ["--timeout", "1s"], status: 1, says: "1.0 s"),
+            Case(module: .growing, flags: ["--timeout", "1s", "--memory", "64Mb"], status: 1, says: "1.0 s"),
         ])
         func aModuleRuns(test: Case) async throws {
             try await TemporaryFolder.with { folder in

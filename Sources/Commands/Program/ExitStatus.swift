@@ -32,14 +32,22 @@ enum ExitStatus {
     }
 
     private static func describe(core error: CoreError) -> (status: Int32, text: String) {
-        let isUnavailable = error.code == .unavailable
         let shown = CommandError(
-            isUnavailable ? .unreachable : .failed,
+            code(of: error),
             error.message,
             cause: error.cause,
             hint: error.hint
         )
         return (shown.code.status, shown.description)
+    }
+
+    /// A spec or a request that is not valid is wrong input, wherever it was found out.
+    private static func code(of error: CoreError) -> CommandError.Code {
+        switch error.code {
+        case .unavailable: .unreachable
+        case .validation, .badRequest: .usage
+        default: .failed
+        }
     }
 
     private static func cause(_ error: ContentError) -> String? { error.cause.map { "\($0)" } }

@@ -48,8 +48,13 @@ extension LiveRoles {
         ready: @escaping @Sendable (Int) -> Void
     ) async throws {
         let level = Logger.Level(rawValue: configuration.text("Logging.Level")) ?? .info
-        let cluster = try await LocalCluster.open(plan, logger: logger(configuration, level: level))
-        try await cluster.run { port in ready(port) }
+        do {
+            let cluster = try await LocalCluster.open(plan, logger: logger(configuration, level: level))
+            try await cluster.run { port in ready(port) }
+        } catch let error as CoreError where error.code == .unavailable {
+            // To a client `unavailable` means that nobody answers; here it is why this server cannot start.
+            throw CommandError(.failed, error.message, cause: error.cause, hint: error.hint)
+        }
     }
 
     static func logger(_ configuration: Configuration, level: Logger.Level) -> Logger {

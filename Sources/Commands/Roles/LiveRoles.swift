@@ -76,7 +76,7 @@ struct LiveRoles: RoleRunner {
                 capacity: Self.capacity(configuration, share: 1)
             )
         ]
-        let cluster = try await LocalCluster.open(plan, logger: Self.logger(configuration, level: .error))
+        let cluster = try await LocalCluster.open(plan, logger: Self.logger(configuration, level: .critical))
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {

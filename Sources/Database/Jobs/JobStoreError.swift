@@ -6,7 +6,7 @@ enum JobStoreError {
         let place = namespace.map { " in namespace '\($0)'" } ?? ""
         return CoreError(
             .notFound,
-            "no job has the name, the id or the beginning of an id '\(text)'\(place)",
+            "job not found: \(text)\(place)",
             hint: "list the jobs with 'bacalhau job list'",
             component: "JobStore"
         )
