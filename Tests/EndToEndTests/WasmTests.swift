@@ -78,12 +78,6 @@ extension DevstackTests {
             }
         }
 
-        @Test func aLocalRunPassesOnTheExitCode() async throws {
-            let run = try await Devstack.current("run", "--local", "-e", "echo here; exit 5")
-            #expect(run.status == 5, "\(run)")
-            #expect(run.text == "here\n", "\(run)")
-        }
-
         @Test func aModuleByItsCID() async throws {
             let bacalhau = try Devstack.current
             try await TemporaryFolder.with { folder in
