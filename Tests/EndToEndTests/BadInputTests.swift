@@ -14,7 +14,7 @@ extension DevstackTests {
         private static let task = "Tasks: [{Name: main, Engine: {Type: sandbox, Params: {Command: 'true'}}}]"
 
         @Test(arguments: [
-            Spec(testDescription: "broken YAML", text: "Name: [a\nType: batch\n", says: ["job.yaml:2:5"]),
+            Spec(testDescription: "broken YAML", text: "Name: [a\nType: batch\n", says: ["job.yaml:2:"]),
             Spec(testDescription: "no YAML", text: "\u{0}\u{1}\u{2}", says: ["job.yaml"]),
             Spec(testDescription: "empty", text: "", says: ["job.yaml"]),
             Spec(testDescription: "a list", text: "- 1\n- 2\n", says: []),
@@ -61,12 +61,12 @@ extension DevstackTests {
         /// A command line that is wrong, and what it says about it.
         struct Usage: Sendable, CustomTestStringConvertible {
             var arguments: [String]
-            var says: String = ""
+            var says: String
             var testDescription: String { arguments.joined(separator: " ") }
         }
 
         @Test(arguments: [
-            Usage(arguments: ["no-such-command"]),
+            Usage(arguments: ["no-such-command"], says: "no-such-command"),
             Usage(arguments: ["run"], says: "nothing to run"),
             Usage(arguments: ["run", "-e", "true", "--no-such-flag"], says: "--no-such-flag"),
             Usage(arguments: ["run", "-e", ""], says: "-e"),
@@ -78,10 +78,10 @@ extension DevstackTests {
             Usage(arguments: ["run", "-e", "true", "--memory", "lots"], says: "lots"),
             Usage(arguments: ["run", "-e", "true", "--timeout", "soon"], says: "soon"),
             Usage(arguments: ["run", "-e", "true", "--shard", "flie"], says: "file"),
-            Usage(arguments: ["run", "-e", "true", "--count", "-1"]),
+            Usage(arguments: ["run", "-e", "true", "--count=-1"], says: "-1"),
             Usage(arguments: ["run", "-e", "true", "--env", "NAME"], says: "NAME"),
             Usage(arguments: ["run", "-e", "true", "--network", "ful"], says: "full"),
-            Usage(arguments: ["run", "-e", "true", "--priority", "99999999999"]),
+            Usage(arguments: ["run", "-e", "true", "--priority", "99999999999"], says: "99999999999"),
             Usage(arguments: ["job", "list", "--state", "Runing"], says: "Running"),
             Usage(arguments: ["job", "list", "--output", "xml"], says: "xml"),
             Usage(arguments: ["data", "ls", "not-a-cid"], says: "not-a-cid"),
@@ -93,7 +93,7 @@ extension DevstackTests {
             let run = try await Devstack.current.run(usage.arguments)
             #expect(run.status == 64, "\(run)")
             #expect(run.output.isEmpty, "\(run)")
-            #expect(usage.says.isEmpty || run.error.contains(usage.says), "\(run)")
+            #expect(run.error.contains(usage.says), "\(run)")
         }
 
         @Test(arguments: [

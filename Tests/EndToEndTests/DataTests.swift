@@ -71,7 +71,7 @@ extension DevstackTests {
                 let verify = try await bacalhau("data", "verify", cid)
                 #expect(verify.status == 1, "\(verify)")
                 #expect(verify.error.contains("a.txt"), "\(verify)")
-                let run = try await bacalhau("run", "-e", "cat /inputs/*", "-c", cid, "--wait-timeout", "10s")
+                let run = try await bacalhau("run", "-e", "cat /inputs/*", "-c", cid, "--wait-timeout", "3s")
                 #expect(run.status == 1, "\(run)")
                 #expect(!run.text.contains("not as it was"), "\(run)")
                 _ = try await bacalhau("data", "rm", cid)

@@ -73,6 +73,21 @@ extension DevstackTests {
             }
         }
 
+        /// Each line once, although the program ends before the node has reported it.
+        @Test(arguments: 1...3)
+        func followingShowsEachLineOnce(partitions: Int) async throws {
+            let line = "echo from $BACALHAU_PARTITION_INDEX"
+            let run = try await Devstack.current("run", "-q", "--follow", "--count", String(partitions), "-e", line)
+            #expect(run.status == 0, "\(run)")
+            #expect(run.text == (0..<partitions).map { "from \($0)\n" }.joined(), "\(run)")
+        }
+
+        @Test func allNodesRunAJob() async throws {
+            let run = try await Devstack.current("run", "-q", "--target", "all", "-e", "echo here")
+            #expect(run.status == 0, "\(run)")
+            #expect(run.text == "here\nhere\nhere\n", "\(run)")
+        }
+
         @Test func aJobIsSubmittedAndFollowedLater() async throws {
             let bacalhau = try Devstack.current
             let id = try await bacalhau.answer("run", "--no-wait", "-q", "-e", "echo later")

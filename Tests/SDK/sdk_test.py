@@ -130,9 +130,9 @@ def main():
     if "--install" in sys.argv:
         return
     if os.path.realpath(sys.prefix) != os.path.realpath(VENV):
-        folder = tempfile.mkdtemp(prefix="bacalhau-sdk-")
-        env = dict(os.environ, BACALHAU_DIR=folder)
-        sys.exit(subprocess.run([python, os.path.abspath(__file__)], env=env, timeout=300).returncode)
+        with tempfile.TemporaryDirectory(prefix="bacalhau-sdk-") as folder:
+            env = dict(os.environ, BACALHAU_DIR=folder)
+            sys.exit(subprocess.run([python, os.path.abspath(__file__)], env=env, timeout=300).returncode)
     run()
 
 
