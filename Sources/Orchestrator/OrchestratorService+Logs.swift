@@ -57,25 +57,36 @@ struct LogReader: Sendable {
         var partition = 0
         while !Task.isCancelled {
             let current = try await service.store.job(matching: job.id.text, namespace: nil)
-            let executions = try await service.store.executions(of: job.id, version: current.version)
-            let mine = executions.filter { $0.partition == partition }
-            if let best = mine.last(where: { $0.state == .completed }) ?? mine.last {
-                try await read(best)
-                let after = try await service.store.execution(matching: best.id.text)
-                let isRunAgain = after.state != .completed && query.isFollow && !current.state.isTerminal
-                if !isRunAgain || after.state == .completed {
-                    partition += 1
-                } else {
-                    try await Task.sleep(for: Self.pollInterval)
-                }
-            } else if query.isFollow && !current.state.isTerminal {
-                try await Task.sleep(for: Self.pollInterval)
-            } else {
-                partition += 1
-            }
-            let latest = current.partitions
-            if partition >= max(latest, 1) { return }
+            if try await readPartition(partition, current) { partition += 1 }
+            if partition >= max(current.partitions, 1) { return }
         }
+    }
+
+    /// Reads the best run of a partition; false when it has to be looked at again.
+    private func readPartition(_ partition: Int, _ current: Job) async throws -> Bool {
+        let executions = try await service.store.executions(of: job.id, version: current.version)
+        let mine = executions.filter { $0.partition == partition }
+        let waits = query.isFollow && !current.state.isTerminal
+        guard let best = mine.last(where: { $0.state == .completed }) ?? mine.last else {
+            if waits { try await Task.sleep(for: Self.pollInterval) }
+            return !waits
+        }
+        try await read(best)
+        guard query.isFollow else { return true }
+        return try await isLastRun(best)
+    }
+
+    /// Waits until the run that was read is over in the records; false when the partition runs again after it.
+    private func isLastRun(_ execution: Execution) async throws -> Bool {
+        while !Task.isCancelled {
+            let now = try await service.store.execution(matching: execution.id.text)
+            if now.state == .completed { return true }
+            if now.state.isTerminal {
+                return try await service.store.job(matching: job.id.text, namespace: nil).state.isTerminal
+            }
+            try await Task.sleep(for: Self.pollInterval)
+        }
+        return true
     }
 
     private func read(_ execution: Execution) async throws {

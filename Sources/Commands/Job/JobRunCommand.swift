@@ -43,7 +43,11 @@ struct JobRunCommand: AsyncParsableCommand {
             for spec in specs { try await JobRunner(node: node, settings: settings, context: context).run(spec) }
         }
         if runtime.local {
-            try await context.roles.withLocalNode(configuration, runAll)
+            let origin = LocalInputs(endpoint: configuration.endpoint, context: context)
+            try await context.roles.withLocalNode(configuration) { node in
+                for spec in specs { try await origin.bring(spec, to: node) }
+                try await runAll(node)
+            }
         } else {
             try await runAll(context.connector.node(at: configuration.endpoint))
         }

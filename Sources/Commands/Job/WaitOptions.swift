@@ -14,10 +14,6 @@ struct WaitOptions: ParsableArguments {
 
     /// The same as the options of `run` hold it.
     var runtime: RuntimeOptions {
-        var options = RuntimeOptions()
-        options.wait = wait
-        options.follow = follow
-        options.idOnly = idOnly
-        return options
+        RuntimeOptions(wait: wait, follow: follow, idOnly: idOnly)
     }
 }

@@ -13,6 +13,7 @@ struct NodeContent: Sendable {
 struct ClusterContent: ContentExchange {
     let nodes: [NodeContent]
     let jobs: any JobStore
+    let spread: SpreadRoots
 
     func holders(of cid: CID) async -> [NodeID] {
         var holders: [NodeID] = []

@@ -61,12 +61,13 @@ struct ClusterData: DataService {
     }
 
     func roots() async throws -> [ContentRoot] {
-        var roots: [ContentRoot] = []
+        var roots = content.spread.all
         for node in content.nodes { roots += try await node.store.roots() }
         return roots.sorted { ($0.addedAt, $0.name) < ($1.addedAt, $1.name) }
     }
 
     func stat(_ cid: CID) async throws -> ContentRoot {
+        if let kept = content.spread.all.first(where: { $0.cid == cid }) { return kept }
         for node in content.nodes where try await node.store.isComplete(cid) { return try await node.store.stat(cid) }
         return try await BlockReader(source: self).stat(cid)
     }
@@ -82,20 +83,38 @@ struct ClusterData: DataService {
 
     func verify(_ cid: CID?) async throws -> VerifyReport {
         var report = VerifyReport()
-        var isHeld = false
         for node in content.nodes {
-            if let cid, try await !node.store.has(cid) { continue }
-            isHeld = true
-            let part = try await node.store.verify(cid)
-            report.blocks += part.blocks
-            report.bytes += part.bytes
-            report.problems += part.problems.map { "\(node.name): \($0)" }
+            if let cid, try await !node.store.isComplete(cid) { continue }
+            report.add(try await node.store.verify(cid), of: node.name)
+            if cid != nil { return report }
         }
-        if let cid, !isHeld { throw notHere(cid) }
+        guard let cid else { return report }
+        return try await verifyParts(of: cid, depth: 0)
+    }
+
+    /// A folder that no node has whole: each entry where it is.
+    private func verifyParts(of folder: CID, depth: Int) async throws -> VerifyReport {
+        guard depth < 64, let block = try await block(folder), folder.codec == .dagPB else { throw notHere(folder) }
+        var report = VerifyReport(blocks: 1, bytes: UInt64(block.bytes.count))
+        for entry in try await list(folder, path: []) {
+            do {
+                report.add(try await verify(entry.cid), of: "")
+            } catch let error as CoreError where error.code == .notFound {
+                report.problems.append("\(entry.name): no node here has \(entry.cid)")
+            }
+        }
         return report
     }
 
     func remove(_ cid: CID) async throws {
+        if try content.spread.remove(cid) {
+            for entry in try await list(cid, path: []) { try? await removeFromStores(entry.cid) }
+            return
+        }
+        try await removeFromStores(cid)
+    }
+
+    private func removeFromStores(_ cid: CID) async throws {
         var isFound = false
         for node in content.nodes {
             do {
@@ -106,7 +125,14 @@ struct ClusterData: DataService {
         guard isFound else { throw notHere(cid) }
     }
 
-    func holders(of cid: CID) async -> [NodeID] { await content.holders(of: cid) }
+    /// The nodes that have it whole; of a spread folder, those that have a share of it.
+    func holders(of cid: CID) async -> [NodeID] {
+        let whole = await content.holders(of: cid)
+        guard whole.isEmpty, content.spread.all.contains(where: { $0.cid == cid }) else { return whole }
+        var shares = Set<NodeID>()
+        for entry in (try? await list(cid, path: [])) ?? [] { shares.formUnion(await content.holders(of: entry.cid)) }
+        return shares.sorted()
+    }
 
     private func notHere(_ cid: CID) -> CoreError {
         CoreError(
@@ -115,5 +141,14 @@ struct ClusterData: DataService {
             hint: "'bacalhau data list' shows what is here",
             component: "Data"
         )
+    }
+}
+
+extension VerifyReport {
+    /// Adds what another store said; its problems are told with its name.
+    fileprivate mutating func add(_ other: VerifyReport, of name: String) {
+        blocks += other.blocks
+        bytes += other.bytes
+        problems += name.isEmpty ? other.problems : other.problems.map { "\(name): \($0)" }
     }
 }

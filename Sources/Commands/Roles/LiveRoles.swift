@@ -68,6 +68,8 @@ struct LiveRoles: RoleRunner {
         plan.host = "127.0.0.1"
         plan.port = 0
         plan.durability = .relaxed
+        // The user's own program on the user's own machine: it may read what the user names.
+        plan.allowListedLocalPaths = ["/**"]
         plan.cachePath = configuration.dataDirectory + "/cache"
         plan.nodes = [
             ClusterPlan.Node(

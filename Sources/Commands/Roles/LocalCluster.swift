@@ -37,7 +37,11 @@ struct LocalCluster: Sendable {
         var contents: [NodeContent] = []
         for node in plan.nodes { contents.append(try await openContent(node, plan)) }
         let store = try SQLiteJobStore(path: plan.folder + "/jobs.sqlite", durability: plan.durability)
-        let content = ClusterContent(nodes: contents, jobs: store)
+        let content = ClusterContent(
+            nodes: contents,
+            jobs: store,
+            spread: SpreadRoots(path: plan.folder + "/spread.json")
+        )
         let orchestrator = try await openOrchestrator(plan, store, bus, content, output)
         var services: [ComputeNodeService] = []
         var infos: [NodeInfo] = []

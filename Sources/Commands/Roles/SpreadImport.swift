@@ -42,7 +42,7 @@ struct SpreadImport: Sendable {
         let changes = SpreadBlocks(tally.blocks)
         try await content.jobs.commit { changes.take() }
         for node in content.nodes { try await node.store.putBlocks(tally.blocks) }
-        return ContentRoot(
+        let kept = ContentRoot(
             cid: root.cid,
             name: URL(fileURLWithPath: path).lastPathComponent,
             kind: .directory,
@@ -52,6 +52,8 @@ struct SpreadImport: Sendable {
             addedAt: Timestamp.wallClock(),
             hostPath: path
         )
+        try content.spread.add(kept)
+        return kept
     }
 
     private func names(_ folder: String) throws -> [String] {

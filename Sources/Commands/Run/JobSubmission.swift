@@ -20,12 +20,20 @@ struct JobSubmission: Sendable {
             return try await run(source, on: context.connector.node(at: configuration.endpoint))
         }
         let (submission, program) = (self, source)
-        try await context.roles.withLocalNode(configuration) { node in try await submission.run(program, on: node) }
+        let origin = LocalInputs(endpoint: configuration.endpoint, context: context)
+        try await context.roles.withLocalNode(configuration) { node in
+            try await submission.run(program, on: node, bringing: origin)
+        }
     }
 
-    private func run(_ source: ProgramLoader.Source, on node: any NodeAPI) async throws {
+    private func run(
+        _ source: ProgramLoader.Source,
+        on node: any NodeAPI,
+        bringing inputs: LocalInputs? = nil
+    ) async throws {
         let spec = try options.spec(running: try await program(source, node), context: context)
         try SpecCheck.check(spec, code: .usage)
+        try await inputs?.bring(spec, to: node)
         try await JobRunner(node: node, settings: settings, context: context).run(spec)
     }
 

@@ -23,6 +23,19 @@ struct RuntimeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("When the job is done, fetch its results into this folder.", valueName: "dir"))
     var download: String?
 
+    init() {}
+
+    /// Options that did not come from a command line: every one of them must be set.
+    init(wait: Bool, follow: Bool, idOnly: Bool) {
+        self.wait = wait
+        waitTimeout = nil
+        self.follow = follow
+        self.idOnly = idOnly
+        dryRun = false
+        local = false
+        download = nil
+    }
+
     func validate() throws {
         if !wait, follow { throw ValidationError("--follow waits for the job; leave out --no-wait.") }
         if !wait, download != nil { throw ValidationError("--download waits for the job; leave out --no-wait.") }

@@ -70,7 +70,8 @@ struct SandboxSession {
         if case .limit(let error) = ended.interruption {
             result.exitCode = 128 + Int(SIGKILL)
             result.failure = error
-            result.isPermanent = error.code == .exhausted
+            // A limit of the task itself, on time as on output, would be reached on any node.
+            result.isPermanent = error.code == .exhausted || error.code == .timeout
         } else if outOfMemory {
             result.exitCode = 128 + Int(SIGKILL)
             result.isPermanent = true
