@@ -8,7 +8,9 @@ final class SpreadRoots: Sendable {
     private let path: String
     private let roots: Mutex<[ContentRoot]>
 
-    /// Reads the list, which is one JSON file; a missing or damaged one is empty, the files themselves are in the stores.
+    /// Reads the list, which is one JSON file.
+    ///
+    /// A missing or damaged one is empty: the files themselves are in the stores.
     init(path: String) {
         self.path = path
         let data = FileManager.default.contents(atPath: path) ?? Data()
