@@ -12,7 +12,7 @@ package struct OrchestratorConfiguration: Sendable {
     package var transactionTime: Duration = .milliseconds(4)
     /// A transaction waits this long for outcomes of orders that it has just sent, when such outcomes usually come
     /// sooner.
-    package var lingerMax: Duration = .microseconds(400)
+    package var lingerMax: Duration = .microseconds(1200)
     /// How often a failed commit is tried again before waiting callers get the error.
     package var recoveryDelay: Duration = .milliseconds(200)
     /// How many idempotency tokens are remembered.
