@@ -89,20 +89,34 @@ struct LogReader: Sendable {
         return true
     }
 
+    /// Reads a run while it prints, or from its record when it is over.
+    ///
+    /// A run that has ended on its node but is not yet recorded is neither: it is looked at again.
     private func read(_ execution: Execution) async throws {
-        let followsOn = query.isFollow || query.isTail
-        if let live = service.liveOutput.output(of: execution.id, fromStart: !query.isTail, untilEnd: followsOn) {
-            var splitter = LineSplitter(partition: execution.partition)
-            for await (stream, bytes) in live {
-                let lines = splitter.append(bytes, stream)
-                if !lines.isEmpty { sink.yield(lines) }
-            }
-            let rest = splitter.finish()
-            if !rest.isEmpty { sink.yield(rest) }
-            return
+        var current = execution
+        while !Task.isCancelled {
+            if await readLive(current) { return }
+            if current.state.isTerminal || !query.isFollow { break }
+            try await Task.sleep(for: Self.pollInterval)
+            current = try await service.store.execution(matching: current.id.text)
         }
         guard !query.isTail else { return }
-        try await replay(execution)
+        try await replay(current)
+    }
+
+    /// False when the run does not print on a node of this process.
+    private func readLive(_ execution: Execution) async -> Bool {
+        let followsOn = query.isFollow || query.isTail
+        let live = service.liveOutput.output(of: execution.id, fromStart: !query.isTail, untilEnd: followsOn)
+        guard let live else { return false }
+        var splitter = LineSplitter(partition: execution.partition)
+        for await (stream, bytes) in live {
+            let lines = splitter.append(bytes, stream)
+            if !lines.isEmpty { sink.yield(lines) }
+        }
+        let rest = splitter.finish()
+        if !rest.isEmpty { sink.yield(rest) }
+        return true
     }
 
     /// Reads `stdout` and then `stderr` of the result tree; without one, the short text kept in the record.
