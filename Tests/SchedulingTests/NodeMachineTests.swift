@@ -144,6 +144,10 @@ import Testing
         _ = scene.feed(run([order("a"), order("b")]))
         let drained = scene.feed(.drain)
         #expect(drained.messages.contains(.returned(Incarnation(1), [ExecutionID("b")])))
+        let said = drained.messages.compactMap { message in
+            if case .register(let info, _, let known) = message { (info.isDraining, known) } else { nil }
+        }
+        #expect(said.count == 1 && said[0].0 && said[0].1 == [ExecutionID("a")])
         #expect(!drained.isDrained)
         #expect(reports(scene.feed(run([order("c")]))).map(\.ending) == [.rejected])
         _ = scene.feed(.ended(ExecutionReport(executionID: ExecutionID("a"), ending: .completed)))

@@ -113,6 +113,7 @@ package struct NodeMachine: Sendable {
         case .ended(let report): end(report)
         case .infoChanged(let info):
             self.info = info
+            self.info.isDraining = isDraining
             register()
         case .drain: drain()
         case .tick: break
@@ -255,6 +256,8 @@ package struct NodeMachine: Sendable {
 
     private mutating func beat(now: Timestamp) {
         nextHeartbeat = now + configuration.heartbeatInterval
+        // Said again, as the first word of it may have been lost.
+        if isDraining { register() }
         // An outcome on its way counts as held: the orchestrator must not order it again.
         out.messages.append(
             .heartbeat(
@@ -276,7 +279,9 @@ package struct NodeMachine: Sendable {
     private mutating func drain() {
         guard !isDraining else { return }
         isDraining = true
+        info.isDraining = true
         giveBack(waiting[waitingHead...].map(\.order.execution.id))
+        register()
     }
 
     // MARK: - Reading
