@@ -139,6 +139,17 @@ import Testing
         #expect(ids(scene.feed(run([order("c")]))).isEmpty)
     }
 
+    @Test func anOrderThatWasGivenBackIsGivenBackAgain() {
+        var scene = Scene(cpuMillis: 500)
+        _ = scene.feed(run([order("a"), order("b")]))
+        let returned = NodeMessage.returned(Incarnation(1), [ExecutionID("b")])
+        #expect(scene.feed(.received(.recall([ExecutionID("b")]))).messages.contains(returned))
+        // That message was lost: the orchestrator still believes that the node has it.
+        let again = scene.feed(run([order("b")]))
+        #expect(again.messages == [returned])
+        #expect(ids(again).isEmpty)
+    }
+
     @Test func aDrainHandsBackAndRefuses() {
         var scene = Scene(cpuMillis: 500)
         _ = scene.feed(run([order("a"), order("b")]))
