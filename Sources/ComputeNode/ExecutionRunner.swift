@@ -68,7 +68,9 @@ struct ExecutionRunner: Sendable {
 
     private func failure(_ id: ExecutionID, _ error: any Error) -> ExecutionReport {
         var report = ExecutionReport(executionID: id, ending: .failed, message: "\(error)")
-        if let core = error as? CoreError { report.isPermanent = core.code == .validation || core.code == .badRequest }
+        if let core = error as? CoreError {
+            report.isPermanent = [.validation, .badRequest, .gone].contains(core.code)
+        }
         return report
     }
 

@@ -25,7 +25,9 @@ extension OrchestratorService {
         let (spec, warnings) = try checked(spec)
         let plan = try await InputPlanner(exchange: exchange).plan(spec)
         var notes = warnings
-        if let missing = plan.locality.needs.compactMap(\.missing).first {
+        if let changed = plan.locality.needs.lazy.compactMap(\.changed).first {
+            notes.append("the job would fail: \(changed.message); \(changed.hint)")
+        } else if let missing = plan.locality.needs.lazy.compactMap(\.missing).first {
             notes.append("no connected node holds \(missing): the job would wait until somebody adds it")
         }
         notes.append(

@@ -40,11 +40,30 @@ package struct IPFSInputSource: InputSource {
         onProgress: @Sendable (UInt64, UInt64?) -> Void
     ) async throws -> FetchedInput {
         let cid = try Self.cid(of: source)
-        if try await store.isComplete(cid) {
-            let mounted = try await store.mount(cid)
-            onProgress(mounted.contentBytes, mounted.contentBytes)
-            return FetchedInput(node: mounted)
+        do {
+            if let mounted = try await mountLocal(cid) {
+                onProgress(mounted.contentBytes, mounted.contentBytes)
+                return FetchedInput(node: mounted)
+            }
+            return try await fetch(cid, onProgress)
+        } catch let error as CoreError where error.code == .notFound || error.code == .corrupt {
+            guard let changed = await exchange.changedFile(below: cid) else { throw error }
+            throw CoreError.storage(.gone, changed.message, hint: changed.hint)
         }
+    }
+
+    /// What lies here whole; nil when part of it is not here, or is not what it was.
+    private func mountLocal(_ cid: CID) async throws -> MountNode? {
+        guard try await store.isComplete(cid) else { return nil }
+        do {
+            return try await store.mount(cid)
+        } catch let error as CoreError where error.code == .corrupt {
+            // Somebody else may hold what was here.
+            return nil
+        }
+    }
+
+    private func fetch(_ cid: CID, _ onProgress: @Sendable (UInt64, UInt64?) -> Void) async throws -> FetchedInput {
         if try await !store.has(cid) { try await askForFirstBlock(cid) }
         let fetched = try await store.fetch(
             cid,
