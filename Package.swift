@@ -110,6 +110,7 @@ let package = Package(
         tests("ContentAddressingTests", ["ContentAddressing"]),
         tests("CoreTests", domain),
         tests("SchedulingTests", domain + ["Scheduling"]),
+        tests("OrchestratorTests", domain + ["Orchestrator", "Scheduling", "InMemory", "TestKit"]),
         tests("SimulatorTests", domain + ["Simulator", "Scheduling"], exclude: ["failed-seeds.txt"]),
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
         tests("DatabaseTests", domain + ["Database", "InMemory", "TestKit", "database-crash-helper", grdb]),

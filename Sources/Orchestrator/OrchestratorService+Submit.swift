@@ -5,21 +5,27 @@ import Synchronization
 
 extension OrchestratorService {
     package func submit(_ request: SubmitRequest) async throws -> SubmitReply {
-        if !request.idempotencyToken.isEmpty, let known = state.withLock({ $0.tokens[request.idempotencyToken] }) {
-            return known
+        guard !request.idempotencyToken.isEmpty else { return try await submitOnce(request) }
+        // A repeat may come while the first is under way.
+        return try await turns.take("token " + request.idempotencyToken) {
+            if let known = state.withLock({ $0.tokens[request.idempotencyToken] }) { return known }
+            let reply = try await submitOnce(request)
+            state.withLock { $0.remember(token: request.idempotencyToken, reply, max: configuration.tokensMax) }
+            return reply
         }
+    }
+
+    private func submitOnce(_ request: SubmitRequest) async throws -> SubmitReply {
         let (spec, warnings) = try checked(request.spec)
         let plan = try await InputPlanner(exchange: exchange).plan(spec)
-        let isNamed = !spec.name.isEmpty && request.line == .head
-        let reply =
-            isNamed
-            ? try await submitNamed(spec, plan, request, warnings)
-            : try await submit(newJob(spec, plan), plan, warnings: warnings)
-        if !request.idempotencyToken.isEmpty {
-            state.withLock { $0.remember(token: request.idempotencyToken, reply, max: configuration.tokensMax) }
+        guard !spec.name.isEmpty, request.line == .head else {
+            return try await submit(newJob(spec, plan), plan, warnings: warnings)
         }
-        return reply
+        return try await turns.take(Self.nameKey(spec)) { try await submitNamed(spec, plan, request, warnings) }
     }
+
+    /// Versions of one name are made one after the other.
+    private static func nameKey(_ spec: JobSpec) -> String { "name " + spec.namespace + "/" + spec.name }
 
     package func validate(_ spec: JobSpec) async throws -> [String] {
         let (spec, warnings) = try checked(spec)
@@ -94,9 +100,6 @@ extension OrchestratorService {
         _ request: SubmitRequest,
         _ warnings: [String]
     ) async throws -> SubmitReply {
-        let key = spec.namespace + "/" + spec.name
-        try reserve(key, spec.name)
-        defer { state.withLock { _ = $0.namesInFlight.remove(key) } }
         guard let former = try await store.job(named: spec.name, namespace: spec.namespace) else {
             return try await submit(newJob(spec, plan), plan, warnings: warnings)
         }
@@ -115,29 +118,20 @@ extension OrchestratorService {
         return try await submit(next, plan, warnings: warnings)
     }
 
-    private func reserve(_ key: String, _ name: String) throws {
-        let isFree = state.withLock { state in
-            guard !state.namesInFlight.contains(key) else { return false }
-            state.namesInFlight[key] = true
-            return true
-        }
-        guard isFree else {
-            throw CoreError(
-                .conflict,
-                "another submission of the job '\(name)' is under way",
-                hint: "try again",
-                component: "Orchestrator"
-            )
-        }
-    }
-
     package func rerun(
         matching text: String,
         namespace: String?,
         version: Int,
         reason: String
     ) async throws -> SubmitReply {
-        let latest = try await store.job(matching: text, namespace: namespace)
+        let named = try await store.job(matching: text, namespace: namespace)
+        return try await turns.take(Self.nameKey(named.spec)) {
+            try await rerun(named.id, version: version)
+        }
+    }
+
+    private func rerun(_ id: JobID, version: Int) async throws -> SubmitReply {
+        let latest = try await store.job(matching: id.text, namespace: nil)
         guard latest.state.isTerminal || latest.state == .running else {
             throw CoreError(
                 .conflict,

@@ -16,6 +16,7 @@ package final class OrchestratorService: Sendable {
     let liveOutput: any LiveOutput
     let clock: @Sendable () -> Timestamp
     let state: Mutex<OrchestratorState>
+    let turns = Turns()
     private let wake: AsyncStream<Void>
     private let wakeContinuation: AsyncStream<Void>.Continuation
     private let questions: AsyncStream<Job>

@@ -43,7 +43,6 @@ struct OrchestratorState: Sendable {
     var isLingering = false
     var tokens = LookupTable<String, SubmitReply>()
     var tokenOrder: [String] = []
-    var namesInFlight = LookupTable<String, Bool>()
     var counters = Counters()
 
     /// Totals since the process started.
