@@ -22,6 +22,8 @@ struct LocalCluster: Sendable {
     let content: ClusterContent
     let infos: [NodeInfo]
     let logger: Logger
+    /// Closes the job store and the content indexes.
+    let closeStores: @Sendable () -> Void
 
     /// Opens everything below the plan's folder; nothing runs yet.
     static func open(_ plan: ClusterPlan, logger: Logger) async throws -> LocalCluster {
@@ -35,7 +37,12 @@ struct LocalCluster: Sendable {
             logger.warning("engine unavailable", metadata: ["engine": "\(status.kind)", "reason": "\(status.reason)"])
         }
         var contents: [NodeContent] = []
-        for node in plan.nodes { contents.append(try await openContent(node, plan)) }
+        var indexes: [SQLiteContentIndex] = []
+        for node in plan.nodes {
+            let (content, index) = try await openContent(node, plan)
+            contents.append(content)
+            indexes.append(index)
+        }
         let store = try SQLiteJobStore(path: plan.folder + "/jobs.sqlite", durability: plan.durability)
         let content = ClusterContent(
             nodes: contents,
@@ -56,8 +63,19 @@ struct LocalCluster: Sendable {
             nodes: services,
             content: content,
             infos: infos,
-            logger: logger
+            logger: logger,
+            closeStores: { [indexes] in close(store, indexes, logger) }
         )
+    }
+
+    /// A store that cannot be closed in order is as after a crash, which it is made for.
+    private static func close(_ store: SQLiteJobStore, _ indexes: [SQLiteContentIndex], _ logger: Logger) {
+        do {
+            try store.close()
+            for index in indexes { try index.close() }
+        } catch {
+            logger.warning("a store was not closed in order", metadata: ["error": "\(error)"])
+        }
     }
 
     private static func makeFolder(_ path: String) throws {
@@ -85,7 +103,10 @@ struct LocalCluster: Sendable {
         return engines.filter { !plan.disabledEngines.contains($0.kind) }
     }
 
-    private static func openContent(_ node: ClusterPlan.Node, _ plan: ClusterPlan) async throws -> NodeContent {
+    private static func openContent(
+        _ node: ClusterPlan.Node,
+        _ plan: ClusterPlan
+    ) async throws -> (NodeContent, SQLiteContentIndex) {
         let folder = plan.folder + "/nodes/" + node.name
         try makeFolder(folder + "/scratch")
         let key = try NodeKey.load(path: folder + "/node.key")
@@ -95,7 +116,7 @@ struct LocalCluster: Sendable {
             index: index,
             now: { Timestamp.wallClock() }
         )
-        return NodeContent(id: key.id, name: node.name, store: store)
+        return (NodeContent(id: key.id, name: node.name, store: store), index)
     }
 
     private static func openOrchestrator(
@@ -203,7 +224,8 @@ struct LocalCluster: Sendable {
 
     /// Runs until the task is cancelled or the process is told to end (SIGTERM, SIGINT).
     ///
-    /// Then the API stops first, the nodes finish or hand back their work, and the orchestrator commits what came in.
+    /// Then the API stops first, the nodes finish or hand back their work, the orchestrator commits what came in, and
+    /// the stores are closed, so that nothing of them is left in logs.
     func run(onListening: @escaping @Sendable (Int) async -> Void, endsOnSignals: Bool = true) async throws {
         var services: [any Service] = []
         services.append(RoleService(name: "orchestrator") { await orchestrator.run() })
@@ -216,6 +238,7 @@ struct LocalCluster: Sendable {
                 logger: logger
             )
         )
+        defer { closeStores() }
         try await group.run()
     }
 
