@@ -58,6 +58,8 @@ package enum SchedulerEvent: Sendable {
     case holdersFound(JobID, Locality)
     case received(NodeMessage, from: NodeID)
     case membershipChanged(NodeID, NodeState.Membership, message: String)
+    /// The operator wants a node forgotten; one that is connected is kept.
+    case nodeRemoved(NodeID)
     /// Time has passed; sent at the latest when `nextDeadline` is reached.
     case tick
 }
