@@ -92,6 +92,12 @@ extension ConfigurationKey {
                 "Whether an answer waits for the disk: relaxed survives a crash of the program, full also a power loss."
             ),
             ConfigurationKey("Engines.Disabled", .texts, "", "Engines that are not offered."),
+            ConfigurationKey(
+                "InputSources.CacheSize",
+                .bytes,
+                "20%",
+                "Fetched inputs that are kept for later runs: bytes or a share of the free disk."
+            ),
             ConfigurationKey("InputSources.Disabled", .texts, "", "Input sources that are not offered."),
             ConfigurationKey(
                 "InputSources.MaxRetryCount",

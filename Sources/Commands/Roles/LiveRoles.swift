@@ -18,6 +18,7 @@ struct LiveRoles: RoleRunner {
         defer { if !isKept { try? FileManager.default.removeItem(atPath: folder) } }
         var plan = Self.plan(folder: folder, configuration)
         plan.nodes = Self.devstackNodes(options, configuration)
+        plan.fetchedBytesMax = Self.fetchedBytesMax(configuration, share: options.computes)
         plan.port = options.randomPorts ? 0 : options.port ?? configuration.integer("API.Port")
         plan.permitsNetwork = options.acceptNetworkedJobs || configuration.permitsNetwork
         plan.allowListedLocalPaths += options.allowListedLocalPaths

@@ -114,6 +114,7 @@ struct LocalCluster: Sendable {
         let store = try await ContentStore.open(
             folder: folder + "/content",
             index: index,
+            fetchedBytesMax: plan.fetchedBytesMax,
             now: { Timestamp.wallClock() }
         )
         return (NodeContent(id: key.id, name: node.name, store: store), index)
@@ -195,7 +196,10 @@ struct LocalCluster: Sendable {
             journal: JournalFile(path: folder + "/journal.json"),
             output: output,
             scratchPath: folder + "/scratch",
-            removeScratch: removeScratch
+            removeScratch: { [store = held.store] path in
+                store.releaseInputs(of: path)
+                removeScratch(path)
+            }
         )
         parts.permitsNetwork = plan.permitsNetwork
         parts.hostVariable = { hostVariable($0, plan.hostVariables) }

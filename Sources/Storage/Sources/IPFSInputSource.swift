@@ -3,9 +3,6 @@ package import Core
 
 /// Content by its CID: `ipfs {CID}`; mounted where it lies on this node, fetched from others when it is not here.
 package struct IPFSInputSource: InputSource {
-    /// The name of roots that were fetched as inputs.
-    package static let fetchedName = ContentStore.internalNamePrefix + "fetched"
-
     package let kind = "ipfs"
     private let store: ContentStore
     private let exchange: any ContentExchange
@@ -34,12 +31,14 @@ package struct IPFSInputSource: InputSource {
         _ = try Self.cid(of: source)
     }
 
+    /// What is mounted stays until the store's ``ContentStore/releaseInputs(of:)`` is called for the scratch path.
     package func fetch(
         _ source: TypedSpec,
         scratchPath: String,
         onProgress: @Sendable (UInt64, UInt64?) -> Void
     ) async throws -> FetchedInput {
         let cid = try Self.cid(of: source)
+        await store.useInput(cid, by: scratchPath)
         do {
             if let mounted = try await mountLocal(cid) {
                 onProgress(mounted.contentBytes, mounted.contentBytes)
@@ -67,12 +66,14 @@ package struct IPFSInputSource: InputSource {
         if try await !store.has(cid) { try await askForFirstBlock(cid) }
         let fetched = try await store.fetch(
             cid,
-            keptAs: Self.fetchedName,
+            keptAs: ContentStore.fetchedName,
             limits: limits,
             from: { [exchange, node] wanted in try await exchange.fetch(wanted, for: node) },
             onProgress: { onProgress($0, nil) }
         )
-        return FetchedInput(node: try await store.mount(cid), fetchedBytes: fetched)
+        let mounted = try await store.mount(cid)
+        try await store.noteFetched(cid)
+        return FetchedInput(node: mounted, fetchedBytes: fetched)
     }
 
     /// Fails soon, and with the CID, when nobody has it.
