@@ -103,9 +103,9 @@ extension ConfigurationKey {
                 "InputSources.MaxRetryCount",
                 .integer(0...100),
                 "3",
-                "How often fetching an input is tried again."
+                "How often a download that failed is tried again."
             ),
-            ConfigurationKey("InputSources.ReadTimeout", .duration, "5m", "How long fetching one input may take."),
+            ConfigurationKey("InputSources.ReadTimeout", .duration, "1h", "How long one try of a download may take."),
             ConfigurationKey(
                 "JobAdmissionControl.AcceptNetworkedJobs",
                 .flag,

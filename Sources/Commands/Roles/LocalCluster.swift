@@ -22,6 +22,7 @@ struct LocalCluster: Sendable {
     let content: ClusterContent
     let infos: [NodeInfo]
     let logger: Logger
+    let port: ServedPort
     /// Closes the job store and the content indexes.
     let closeStores: @Sendable () -> Void
 
@@ -50,12 +51,13 @@ struct LocalCluster: Sendable {
             spread: SpreadRoots(path: plan.folder + "/spread.json")
         )
         let orchestrator = try await openOrchestrator(plan, store, bus, content, output)
+        let port = ServedPort(plan.port)
         var services: [ComputeNodeService] = []
         var infos: [NodeInfo] = []
         for (node, held) in zip(plan.nodes, contents) {
             let info = describe(node, held, statuses, plan)
             infos.append(info)
-            services.append(try await openNode(info, held, engines, content, bus, output, plan))
+            services.append(try await openNode(info, held, engines, content, bus, output, port, plan))
         }
         return LocalCluster(
             plan: plan,
@@ -64,6 +66,7 @@ struct LocalCluster: Sendable {
             content: content,
             infos: infos,
             logger: logger,
+            port: port,
             closeStores: { [indexes] in close(store, indexes, logger) }
         )
     }
@@ -169,11 +172,16 @@ struct LocalCluster: Sendable {
         _ content: ClusterContent,
         _ bus: InMemoryBus,
         _ output: OutputHub,
+        _ port: ServedPort,
         _ plan: ClusterPlan
     ) async throws -> ComputeNodeService {
         let folder = plan.folder + "/nodes/" + info.name
+        var downloads = URLInputSource.Limits()
+        downloads.attemptsMax = 1 + plan.downloadRetries
+        downloads.attemptTimeout = plan.downloadTime
         var sources: [any InputSource] = [
-            IPFSInputSource(store: held.store, exchange: content, node: held.id), InlineInputSource(), URLInputSource(),
+            IPFSInputSource(store: held.store, exchange: content, node: held.id), InlineInputSource(),
+            URLInputSource(limits: downloads),
         ]
         if !plan.allowListedLocalPaths.isEmpty {
             sources += LocalInputSource.Kind.allCases.map {
@@ -185,7 +193,7 @@ struct LocalCluster: Sendable {
             LocalPublisher(
                 store: held.store,
                 folder: folder + "/published",
-                baseURL: "http://\(plan.host):\(plan.port)/published"
+                baseURL: { [host = plan.host] in "http://\(host):\(port.number)/published" }
             ),
         ]
         var parts = NodeParts(
@@ -267,7 +275,10 @@ struct LocalCluster: Sendable {
             host: plan.host,
             port: plan.port,
             logger: logger,
-            onListening: onListening
+            onListening: { [port] number in
+                port.set(number)
+                await onListening(number)
+            }
         )
     }
 }
