@@ -17,8 +17,6 @@ package struct NodeParts: Sendable {
     /// The value of a variable of the host that jobs may ask for as `env:NAME`; nil when the operator does not permit
     /// it.
     package var hostVariable: @Sendable (String) -> String?
-    /// How long fetching and preparing together may take.
-    package var preparationTimeMax: Duration
     package var streamBytesMax: Int
 
     package init(
@@ -41,7 +39,6 @@ package struct NodeParts: Sendable {
         self.removeScratch = removeScratch
         permitsNetwork = false
         hostVariable = { _ in nil }
-        preparationTimeMax = .seconds(1800)
         streamBytesMax = 16 << 20
     }
 }
