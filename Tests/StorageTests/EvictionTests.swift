@@ -131,6 +131,19 @@ import Testing
         #expect(try await scene.taker.store.allRoots().filter { $0.name == ContentStore.fetchedName }.count == 2)
     }
 
+    @Test func `A result that was fetched before it was made here stays`() async throws {
+        let scene = try await Scene()
+        let output = ResultNode.bytes([UInt8](repeating: 3, count: 50_000))
+        func put(_ store: ContentStore) async throws -> CID {
+            try await store.put(stdout: output, stderr: .bytes([]), exitCode: 0, results: []).cid
+        }
+        let result = try await put(scene.holder.store)
+        try await scene.pass(result)
+        #expect(try await put(scene.taker.store) == result)
+        for seed in 1...4 { try await scene.pass(try await scene.tree(UInt64(seed))) }
+        #expect(try await scene.isHere(result))
+    }
+
     @Test func `A restarted store knows what it had fetched`() async throws {
         let holder = try await StoreFixture()
         let index = TwinIndex()
