@@ -4,7 +4,9 @@ import HTTPAPI
 import NIOCore
 import Testing
 
-/// Clients that stop reading or answering. One connection is allowed, so a second client tells when the first is cut.
+/// Clients that stop reading or answering.
+///
+/// One connection is allowed, so a second client tells when the first is cut.
 @Suite struct StalledClientTests {
     private static func with(
         _ change: (inout APILimits) -> Void,
