@@ -31,6 +31,7 @@ let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "
 let serverCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -119,7 +120,7 @@ let package = Package(
         tests("WasmEngineTests", domain + ["WasmEngine"]),
         tests(
             "HTTPAPITests",
-            domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioHTTP1, logging, lifecycle]
+            domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging, lifecycle]
         ),
         tests("CommandsTests", domain + ["Commands", "Simulator", arguments], exclude: ["Transcripts"]),
         tests("EndToEndTests", ["bacalhau"]),

@@ -17,8 +17,6 @@ package struct NodeParts: Sendable {
     /// The value of a variable of the host that jobs may ask for as `env:NAME`; nil when the operator does not permit
     /// it.
     package var hostVariable: @Sendable (String) -> String?
-    /// How long fetching and preparing together may take.
-    package var preparationTimeMax: Duration
     package var streamBytesMax: Int
     let seeds = SeedMemory()
 
@@ -42,7 +40,6 @@ package struct NodeParts: Sendable {
         self.removeScratch = removeScratch
         permitsNetwork = false
         hostVariable = { _ in nil }
-        preparationTimeMax = .seconds(1800)
         streamBytesMax = 16 << 20
     }
 
@@ -77,7 +74,9 @@ struct ExecutionRunner: Sendable {
 
     private func failure(_ id: ExecutionID, _ error: any Error) -> ExecutionReport {
         var report = ExecutionReport(executionID: id, ending: .failed, message: "\(error)")
-        if let core = error as? CoreError { report.isPermanent = core.code == .validation || core.code == .badRequest }
+        if let core = error as? CoreError {
+            report.isPermanent = [.validation, .badRequest, .gone].contains(core.code)
+        }
         return report
     }
 

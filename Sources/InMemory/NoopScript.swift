@@ -46,7 +46,8 @@ package struct NoopScript: Sendable, Hashable {
         default:
             throw Self.invalid(
                 member.name,
-                "is unknown; known are ExitCode, Stdout, Stderr, Milliseconds, Failure, Permanent, PrepareFailure, Results"
+                "is unknown; known are ExitCode, Stdout, Stderr, Milliseconds, Failure, Permanent, PrepareFailure, "
+                    + "Results"
             )
         }
     }

@@ -16,11 +16,24 @@ struct InputPlanner: Sendable {
     static let shardFilesMax = 1_000_000
     /// The deepest directory that is sharded.
     static let depthMax = 64
+    /// The most partitions whose missing data is explained.
+    static let explainedMax = 8
 
     let exchange: any ContentExchange
 
     /// Throws `validation` when a shard rule does not fit the inputs.
     func plan(_ spec: JobSpec) async throws -> InputPlan {
+        var plan = try await planUnexplained(spec)
+        // A few reasons are enough, and each costs a walk.
+        let unmet = plan.locality.needs.indices.filter { plan.locality.needs[$0].missing != nil }
+        for index in unmet.prefix(Self.explainedMax) {
+            guard let missing = plan.locality.needs[index].missing else { continue }
+            plan.locality.needs[index].changed = await exchange.changedFile(below: missing)
+        }
+        return plan
+    }
+
+    private func planUnexplained(_ spec: JobSpec) async throws -> InputPlan {
         guard let sharding = spec.shard else {
             var plan = InputPlan(partitions: spec.type == .batch ? spec.count ?? 1 : 0)
             plan.locality = await locality(of: spec)
@@ -109,7 +122,8 @@ struct InputPlanner: Sendable {
         return Locality.Needs(
             bytes: left.bytes &+ right.bytes,
             holdings: holdings,
-            missing: left.missing ?? right.missing
+            missing: left.missing ?? right.missing,
+            changed: left.missing == nil ? right.changed : left.changed
         )
     }
 

@@ -106,4 +106,18 @@ extension OrchestratorService: JobService {
     package func setMembership(of text: String, to membership: NodeState.Membership, message: String) async throws {
         try await decide(.membershipChanged(node(matching: text).info.id, membership, message: message))
     }
+
+    package func removeNode(matching text: String) async throws {
+        let node = try await node(matching: text)
+        try await decide(.nodeRemoved(node.info.id))
+        // It may have come back meanwhile, so the machine has the last word.
+        guard await !nodes().contains(where: { $0.info.id == node.info.id }) else {
+            throw CoreError(
+                .conflict,
+                "node \(node.info.name) is connected, and only a node that is gone can be deleted",
+                hint: "stop it first, or reject it to keep it from running anything",
+                component: "Orchestrator"
+            )
+        }
+    }
 }

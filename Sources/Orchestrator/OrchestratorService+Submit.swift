@@ -5,7 +5,14 @@ import Synchronization
 
 extension OrchestratorService {
     package func submit(_ request: SubmitRequest) async throws -> SubmitReply {
-        try await accept(request, waitLimit: nil).reply
+        guard !request.idempotencyToken.isEmpty else { return try await submitOnce(request, waitLimit: nil).reply }
+        // A repeat may come while the first is under way.
+        return try await turns.take("token " + request.idempotencyToken) {
+            if let known = state.withLock({ $0.tokens[request.idempotencyToken] }) { return known }
+            let reply = try await submitOnce(request, waitLimit: nil).reply
+            state.withLock { $0.remember(token: request.idempotencyToken, reply, max: configuration.tokensMax) }
+            return reply
+        }
     }
 
     package func submit(
@@ -13,38 +20,37 @@ extension OrchestratorService {
         waitLimit: Duration
     ) async throws -> (reply: SubmitReply, job: Job) {
         let deadline = clock() + waitLimit
-        let submission = try await accept(request, waitLimit: waitLimit)
+        let submission =
+            request.idempotencyToken.isEmpty
+            ? try await submitOnce(request, waitLimit: waitLimit) : Submission(reply: try await submit(request))
         if let ended = submission.ended { return (submission.reply, ended) }
-        // Its time was over, or a repeated token named a job of before.
         let rest = max(.zero, deadline - clock())
         let id = submission.reply.jobID
         return (submission.reply, try await waitForEnd(matching: id.text, namespace: nil, limit: rest))
     }
 
-    private func accept(_ request: SubmitRequest, waitLimit: Duration?) async throws -> Submission {
-        if !request.idempotencyToken.isEmpty, let known = state.withLock({ $0.tokens[request.idempotencyToken] }) {
-            return Submission(reply: known)
-        }
+    private func submitOnce(_ request: SubmitRequest, waitLimit: Duration?) async throws -> Submission {
         let (spec, warnings) = try checked(request.spec)
         let plan = try await InputPlanner(exchange: exchange).plan(spec)
-        let isNamed = !spec.name.isEmpty && request.line == .head
-        let submission =
-            isNamed
-            ? try await submitNamed(spec, plan, request, warnings, waitLimit)
-            : try await submit(newJob(spec, plan), plan, warnings: warnings, waitLimit)
-        if !request.idempotencyToken.isEmpty {
-            state.withLock {
-                $0.remember(token: request.idempotencyToken, submission.reply, max: configuration.tokensMax)
-            }
+        guard !spec.name.isEmpty, request.line == .head else {
+            return try await submit(newJob(spec, plan), plan, warnings: warnings, waitLimit)
         }
-        return submission
+        // Nobody waits for a job's end while it is the turn of its name.
+        return try await turns.take(Self.nameKey(spec)) {
+            Submission(reply: try await submitNamed(spec, plan, request, warnings))
+        }
     }
+
+    /// Versions of one name are made one after the other.
+    private static func nameKey(_ spec: JobSpec) -> String { "name " + spec.namespace + "/" + spec.name }
 
     package func validate(_ spec: JobSpec) async throws -> [String] {
         let (spec, warnings) = try checked(spec)
         let plan = try await InputPlanner(exchange: exchange).plan(spec)
         var notes = warnings
-        if let missing = plan.locality.needs.compactMap(\.missing).first {
+        if let changed = plan.locality.needs.lazy.compactMap(\.changed).first {
+            notes.append("the job would fail: \(changed.message); \(changed.hint)")
+        } else if let missing = plan.locality.needs.lazy.compactMap(\.missing).first {
             notes.append("no connected node holds \(missing): the job would wait until somebody adds it")
         }
         notes.append(
@@ -145,14 +151,10 @@ extension OrchestratorService {
         _ spec: JobSpec,
         _ plan: InputPlan,
         _ request: SubmitRequest,
-        _ warnings: [String],
-        _ waitLimit: Duration?
-    ) async throws -> Submission {
-        let key = spec.namespace + "/" + spec.name
-        try reserve(key, spec.name)
-        defer { state.withLock { _ = $0.namesInFlight.remove(key) } }
+        _ warnings: [String]
+    ) async throws -> SubmitReply {
         guard let former = try await store.job(named: spec.name, namespace: spec.namespace) else {
-            return try await submit(newJob(spec, plan), plan, warnings: warnings, waitLimit)
+            return try await submit(newJob(spec, plan), plan, warnings: warnings, nil).reply
         }
         var next = job(id: former.id, spec, plan)
         guard request.isForced || next.spec != former.spec else {
@@ -166,23 +168,7 @@ extension OrchestratorService {
         next.version = former.version + 1
         next.createdAt = former.createdAt
         next.modifiedAt = clock()
-        return try await submit(next, plan, warnings: warnings, waitLimit)
-    }
-
-    private func reserve(_ key: String, _ name: String) throws {
-        let isFree = state.withLock { state in
-            guard !state.namesInFlight.contains(key) else { return false }
-            state.namesInFlight[key] = true
-            return true
-        }
-        guard isFree else {
-            throw CoreError(
-                .conflict,
-                "another submission of the job '\(name)' is under way",
-                hint: "try again",
-                component: "Orchestrator"
-            )
-        }
+        return try await submit(next, plan, warnings: warnings, nil).reply
     }
 
     package func rerun(
@@ -191,7 +177,14 @@ extension OrchestratorService {
         version: Int,
         reason: String
     ) async throws -> SubmitReply {
-        let latest = try await store.job(matching: text, namespace: namespace)
+        let named = try await store.job(matching: text, namespace: namespace)
+        return try await turns.take(Self.nameKey(named.spec)) {
+            try await rerun(named.id, version: version)
+        }
+    }
+
+    private func rerun(_ id: JobID, version: Int) async throws -> SubmitReply {
+        let latest = try await store.job(matching: id.text, namespace: nil)
         guard latest.state.isTerminal || latest.state == .running else {
             throw CoreError(
                 .conflict,

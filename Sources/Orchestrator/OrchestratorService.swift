@@ -19,6 +19,7 @@ package final class OrchestratorService: Sendable {
     let state: Mutex<OrchestratorState>
     let inbox = Mutex(OrchestratorInbox())
     let lingering = DispatchSemaphore(value: 0)
+    let turns = Turns()
     private let questions: AsyncStream<Job>
     let questionsContinuation: AsyncStream<Job>.Continuation
     private let failures: AsyncStream<Void>

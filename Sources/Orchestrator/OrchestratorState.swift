@@ -29,7 +29,6 @@ struct OrchestratorState: Sendable {
     var transactionStart = Timestamp.zero
     var tokens = LookupTable<String, SubmitReply>()
     var tokenOrder: [String] = []
-    var namesInFlight = LookupTable<String, Bool>()
     var counters = Counters()
 
     /// Totals since the process started.

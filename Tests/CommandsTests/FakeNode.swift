@@ -67,6 +67,7 @@ final class FakeNode: NodeAPI {
     func setMembership(of name: String, to membership: NodeState.Membership, message: String) async throws {
         _ = try refuse() as Bool
     }
+    func removeNode(_ name: String) async throws { _ = try refuse() as Bool }
     func logs(_ job: JobName, _ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error> {
         try refuse()
     }

@@ -95,6 +95,20 @@ struct DriverCluster: Sendable {
         }
     }
 
+    /// Runs an orchestrator alone around the body.
+    static func withoutNodes(_ body: @escaping @Sendable (DriverCluster) async throws -> Void) async throws {
+        let cluster = try await DriverCluster(nodeCount: 0)
+        try await cluster.running { try await body(cluster) }
+    }
+
+    /// A named job that no node is there for.
+    static func spec(name: String, message: String = "hello") -> JobSpec {
+        var spec = request().spec
+        spec.name = name
+        spec.tasks[0].env["MESSAGE"] = message
+        return spec
+    }
+
     /// A submission of a `noop` job.
     static func request(_ params: [JSONValue.Member] = [], count: Int = 1) -> SubmitRequest {
         var task = TaskSpec()
@@ -120,6 +134,7 @@ private extension ContinuousClock.Instant {
 struct NoContent: ContentExchange {
     func holders(of cid: CID) async -> [NodeID] { [] }
     func fetch(_ cid: CID, for node: NodeID?) async throws -> Block? { nil }
+    func changedFile(below cid: CID) async -> ChangedFile? { nil }
 }
 
 /// Gives every result a CID and keeps nothing.

@@ -31,6 +31,35 @@ extension DevstackTests {
             #expect(json["Job"]["Result"].string?.hasPrefix("bafy") == true, "\(reply)")
         }
 
+        @Test func parallelSubmissionsOfOneNameAreVersions() async throws {
+            let http = try Devstack.current.http
+            let replies = try await withThrowingTaskGroup(of: HTTP.Response.self) { group in
+                for number in 0..<8 {
+                    group.addTask {
+                        let body = Self.body("echo \(number)", name: "parallel")
+                        return try await http.send("PUT", Self.jobs, json: body, headers: HTTP.newLine)
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(replies.allSatisfy { $0.status == 200 }, "\(replies)")
+            let versions = try await http.get("\(Self.jobs)/parallel/versions", headers: HTTP.newLine).json["Items"]
+            #expect(versions.items.compactMap { $0["Version"].int }.sorted() == Array(1...8), "\(versions)")
+        }
+
+        @Test func aRepeatedTokenMakesOneJob() async throws {
+            let http = try Devstack.current.http
+            let job = Self.body("echo once").dropLast()
+            let body = job + #","IdempotencyToken":"end-to-end"}"#
+            let replies = try await withThrowingTaskGroup(of: String?.self) { group in
+                for _ in 0..<5 {
+                    group.addTask { try await http.send("PUT", Self.jobs, json: String(body)).json["JobID"].string }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(replies).count == 1 && replies[0] != nil, "\(replies)")
+        }
+
         @Test func theJobAsV1ShowsIt() async throws {
             let http = try Devstack.current.http
             let id = try await Self.finished("echo hi")

@@ -68,12 +68,21 @@ extension DevstackTests {
                 try folder.write("as it was", to: "data/a.txt")
                 let cid = try await bacalhau.answer("data", "add", "-q", "data", in: folder)
                 try folder.write("not as it was", to: "data/a.txt")
+                // Before the store has noticed, and after.
+                let first = try await bacalhau("run", "-e", "cat /inputs/*", "-c", cid, "--wait-timeout", "20s")
+                #expect(first.status == 1, "\(first)")
+                #expect(first.error.contains(folder.path + "/data/a.txt had 9 bytes and has 13 now"), "\(first)")
+                #expect(!first.error.contains("tries"), "\(first)")
                 let verify = try await bacalhau("data", "verify", cid)
                 #expect(verify.status == 1, "\(verify)")
-                #expect(verify.error.contains("a.txt"), "\(verify)")
-                let run = try await bacalhau("run", "-e", "cat /inputs/*", "-c", cid, "--wait-timeout", "3s")
+                #expect(verify.error.contains("data/a.txt had 9 bytes and has 13 now"), "\(verify)")
+                let run = try await bacalhau("run", "-e", "cat /inputs/*", "-c", cid, "--wait-timeout", "20s")
                 #expect(run.status == 1, "\(run)")
                 #expect(!run.text.contains("not as it was"), "\(run)")
+                for wanted in [folder.path + "/data/a.txt", "had 9 bytes and has 13 now", "bacalhau data add"] {
+                    #expect(run.error.contains(wanted), "\(run)")
+                }
+                #expect(!run.error.contains("has not ended"), "\(run)")
                 _ = try await bacalhau("data", "rm", cid)
             }
         }

@@ -85,6 +85,27 @@ import Testing
         }
     }
 
+    @Test func anOrderlyEndLeavesNothingInLogs() async throws {
+        try await TemporaryFolder.with { folder in
+            let first = try await Server.serve(folder: folder.path, ["--name", "n"])
+            let before = Devstack(server: first, clientFolder: folder.path)
+            try folder.write("kept\n", to: "data/a.txt")
+            let cid = try await before.answer("data", "add", "-q", folder.path + "/data")
+            _ = try await before("run", "-q", "-e", "cat /inputs/a.txt", "-c", cid)
+            try await first.stop()
+            let logs = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix("-wal") }
+            for log in logs { #expect(try folder.data(log).isEmpty, "\(log)") }
+            #expect(try folder.data("jobs.sqlite").count > 4096)
+
+            let second = try await Server.serve(folder: folder.path, ["--name", "n"])
+            let after = Devstack(server: second, clientFolder: folder.path)
+            let run = try await after("run", "-q", "-e", "cat /inputs/a.txt", "-c", cid)
+            #expect(run.text == "kept\n", "\(run)")
+            #expect(try await after.json("job", "list")["Items"].items.count == 2)
+            try await second.stop()
+        }
+    }
+
     @Test func aRunThatASIGTERMInterruptsIsDoneLater() async throws {
         try await TemporaryFolder.with { folder in
             try await TemporaryFolder.with { clients in

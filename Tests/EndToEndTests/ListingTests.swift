@@ -77,6 +77,9 @@ extension DevstackTests {
             #expect(nodes.allSatisfy { $0["ConnectionState"]["Status"].string == "CONNECTED" })
             let names = nodes.compactMap { $0["Info"]["Labels"]["name"].string }
             #expect(names.sorted() == ["node-0", "node-1", "node-2"])
+            let deletion = try await bacalhau("node", "delete", "node-0")
+            #expect(deletion.status == 1, "\(deletion)")
+            #expect(deletion.error.contains("node node-0 is connected"), "\(deletion)")
         }
 
         @Test func theSameNameIsANewVersion() async throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 extension DevstackTests {
@@ -53,6 +54,55 @@ extension DevstackTests {
                 #expect(!run.error.contains("has not ended"), "\(run)")
                 #expect(run.status == 1, "\(run)")
                 #expect(run.error.contains(Unheld.cid), "\(run)")
+            }
+        }
+
+        /// Whether a process with this word among its arguments runs.
+        private static func runs(_ word: String) throws -> Bool {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc").contains { name in
+                guard Int(name) != nil, let line = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else {
+                    return false
+                }
+                return line.split(separator: 0).contains { $0.elementsEqual(word.utf8) }
+            }
+        }
+
+        @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+        func aSignalLeavesNothingBehind(_ signal: Int32) async throws {
+            try await TemporaryFolder.with { folder in
+                try folder.write("", to: "tmp/.keep")
+                // A number of seconds that no other process sleeps for.
+                let seconds = "86400.\(getpid())\(signal)"
+                let child = try Child(
+                    try #require(Bacalhau.path),
+                    ["run", "--local", "-e", "sleep \(seconds)"],
+                    environment: Bacalhau.environment(
+                        dataFolder: folder.path + "/data",
+                        ["TMPDIR": folder.path + "/tmp"]
+                    )
+                )
+                try await Wait.until("the program runs") { try Self.runs(seconds) ? () : nil }
+                child.signal(signal)
+                let ended = try await child.finish()
+                #expect(ended.status == 128 + signal, "\(ended)")
+                #expect(try folder.names("tmp") == [".keep"])
+                #expect(try !Self.runs(seconds))
+            }
+        }
+
+        @Test func adviceFitsTheFlagsOfRun() async throws {
+            let bacalhau = try Devstack.current
+            try await TemporaryFolder.with { folder in
+                try folder.write("mine", to: "taken/stdout")
+                let run = try await bacalhau("run", "-q", "-e", "echo hi", "--download", "taken", in: folder)
+                #expect(run.status == 1, "\(run)")
+                let id = try #require(run.error.firstMatch(of: /j-[0-9a-f]{8}/)).output
+                #expect(run.error.contains("'bacalhau job get \(id) --output-dir taken --force' replaces it"), "\(run)")
+                let got = try await bacalhau("job", "get", String(id), "--output-dir", "taken", "--force", in: folder)
+                #expect(got.status == 0, "\(got)")
+                #expect(try folder.text("taken/stdout") == "hi\n")
+                let local = try await Self.run(["-q", "-e", "echo hi", "--download", "taken"], in: folder)
+                #expect(local.error.contains("name another folder with --download"), "\(local)")
             }
         }
 

@@ -28,7 +28,7 @@ import Testing
             #expect(try await client.history(of: submitted.id).map(\.topic) == ["Submission", "Execution"])
             let results = try await client.results(of: submitted.id)
             #expect(results.cid.isEmpty && results.published.isEmpty)
-            #expect(try await client.nodes().map(\.name) == ["alpha", "beta"])
+            #expect(try await client.nodes().map(\.name) == ["alpha", "beta", "gone"])
             #expect(try await client.serverVersion() == "v1.9.3")
         }
     }

@@ -140,7 +140,13 @@ import Testing
             has: [#""Success":true"#, #""success":true"#]
         ),
         Case(.POST, "\(orchestrator)/nodes", #"{"action":"approve","nodeID":"beta"}"#, has: [#""Success":true"#]),
-        Case(.PUT, "\(orchestrator)/nodes/beta", #"{"Action":"delete"}"#, has: [#""Success":false"#]),
+        Case(
+            .PUT,
+            "\(orchestrator)/nodes/beta",
+            #"{"Action":"delete"}"#,
+            has: [#""Success":false"#, "node beta is connected"]
+        ),
+        Case(.PUT, "\(orchestrator)/nodes/gone", #"{"Action":"delete"}"#, has: [#""Success":true"#]),
         Case(.PUT, "\(orchestrator)/nodes/beta", #"{"Action":"dance"}"#, status: 400),
         Case(.GET, "/nowhere", status: 404, has: [#""Code":"NotFound""#, #""Component":"APIServer""#, #""Hint":"#]),
         Case(.GET, "\(orchestrator)/jobs/", status: 404), Case(.GET, "/API/v1/agent/alive", status: 404),

@@ -19,7 +19,7 @@ final class FakeJobService: JobService {
 
     init() {
         var state = State()
-        for name in ["alpha", "beta"] {
+        for name in ["alpha", "beta", "gone"] {
             var info = NodeInfo(
                 id: NodeID("12D3KooW" + name),
                 name: name,
@@ -28,6 +28,7 @@ final class FakeJobService: JobService {
             info.labels = ["name": name, "zone": name == "alpha" ? "a" : "b"]
             state.nodes.append(NodeState(info: info, now: Timestamp(nanoseconds: state.clock)))
         }
+        state.nodes[2].connection = .disconnected
         self.state = Mutex(state)
     }
 
@@ -286,6 +287,12 @@ final class FakeJobService: JobService {
             throw CoreError(.notFound, "node not found: \(text)", component: "Nodes")
         }
         return node
+    }
+
+    func removeNode(matching text: String) async throws {
+        let node = try await node(matching: text)
+        guard node.connection == .disconnected else { throw CoreError(.conflict, "node \(text) is connected") }
+        state.withLock { state in state.nodes.removeAll { $0.info.id == node.info.id } }
     }
 
     func setMembership(of text: String, to membership: NodeState.Membership, message: String) async throws {

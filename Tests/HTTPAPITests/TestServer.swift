@@ -58,7 +58,10 @@ struct TestServer: Sendable {
     /// Sends bytes over a connection of its own and reads until the server closes it.
     func raw(_ text: String) async throws -> String { try await raw(bytes: Array(text.utf8)) }
 
-    func raw(bytes: [UInt8]) async throws -> String {
+    func raw(bytes: [UInt8]) async throws -> String { String(decoding: try await received(bytes), as: UTF8.self) }
+
+    /// What the server sends back until it closes, byte by byte.
+    func received(_ bytes: [UInt8]) async throws -> [UInt8] {
         let connection = try await connect()
         return try await connection.executeThenClose { inbound, outbound in
             var answer = ByteBuffer()
@@ -69,7 +72,7 @@ struct TestServer: Sendable {
             } catch {
                 // A reset after the answer is an end as well.
             }
-            return String(buffer: answer)
+            return Array(answer.readableBytesView)
         }
     }
 

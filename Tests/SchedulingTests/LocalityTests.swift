@@ -100,4 +100,18 @@ import Testing
         scene.feed(.received(.returned(Incarnation(1), [ahead[1].execution.id]), from: NodeID("n-1")))
         #expect(scene.takeOrders().map(\.execution.nodeID) == [NodeID("n-2")])
     }
+
+    @Test func whatWasChangedFailsTheJobWithItsFile() throws {
+        var scene = SchedulerScene()
+        scene.join("n-1")
+        let cid = CID.raw(.sha256(of: [1]))
+        let changed = ChangedFile(path: "/data/a", cid: cid, change: "is gone", addedPath: "/data")
+        let needs = Locality.Needs(bytes: 10, missing: cid, changed: changed)
+        let id = scene.submit(locality: Locality(needs: [needs]))
+        let job = try #require(scene.jobs[id])
+        #expect(job.state == .failed)
+        #expect(job.stateMessage.contains("the file /data/a is gone, so nobody holds \(cid) any more"))
+        #expect(job.stateMessage.contains("bacalhau data add /data"))
+        #expect(scene.takeOrders().isEmpty)
+    }
 }

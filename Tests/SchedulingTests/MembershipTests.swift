@@ -53,4 +53,35 @@ import Testing
         #expect(second.execution.nodeID != first.execution.nodeID)
         #expect(scene.executions[first.execution.id]?.state == .failed)
     }
+
+    @Test func onlyANodeThatIsGoneIsForgotten() {
+        var scene = SchedulerScene()
+        for name in ["n-1", "n-2", "n-3"] { scene.join(name) }
+        scene.submit(count: 3)
+        scene.feed(.nodeRemoved(NodeID("n-2")), .nodeRemoved(NodeID("unknown")))
+        #expect(scene.machine.nodeStates().map(\.info.id.text) == ["n-1", "n-2", "n-3"])
+        scene.feed(.received(.leaving(Incarnation(1)), from: NodeID("n-2")))
+        scene.feed(.nodeRemoved(NodeID("n-2")))
+        #expect(scene.machine.nodeStates().map(\.info.id.text) == ["n-1", "n-3"])
+        #expect(scene.machine.brokenInvariants().isEmpty)
+        _ = scene.takeOrders()
+        // The others are still found under their new places.
+        scene.feed(.received(.leaving(Incarnation(1)), from: NodeID("n-3")))
+        #expect(scene.machine.nodeStates().map(\.connection) == [.connected, .disconnected])
+        scene.join("n-2")
+        #expect(scene.machine.nodeStates().map(\.connection) == [.connected, .connected, .disconnected])
+        #expect(scene.machine.brokenInvariants().isEmpty)
+    }
+
+    @Test func aForgottenNodeThatComesBackIsNew() {
+        var scene = careful()
+        scene.join("n-1")
+        scene.feed(.membershipChanged(NodeID("n-1"), .approved, message: ""))
+        scene.feed(.received(.leaving(Incarnation(1)), from: NodeID("n-1")))
+        scene.feed(.nodeRemoved(NodeID("n-1")))
+        scene.beat("n-1")
+        #expect(scene.machine.nodeStates().isEmpty)
+        scene.join("n-1")
+        #expect(scene.machine.nodeStates().map(\.membership) == [.pending])
+    }
 }

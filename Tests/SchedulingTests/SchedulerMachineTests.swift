@@ -178,6 +178,20 @@ import Testing
         #expect(scene.jobs[id]?.partitions == 2)
     }
 
+    @Test func anOpsJobFailsWhenANodeHandsItsPartitionBack() throws {
+        var scene = SchedulerScene()
+        scene.join("n-1")
+        scene.join("n-2")
+        let id = scene.submit(type: .ops)
+        let order = try #require(scene.takeOrders().first)
+        let returned = NodeMessage.returned(Incarnation(1), [order.execution.id])
+        scene.feed(.received(returned, from: order.execution.nodeID))
+        let job = try #require(scene.jobs[id])
+        #expect(job.state == .failed)
+        #expect(job.stateMessage.contains("handed it back"))
+        #expect(scene.takeOrders().isEmpty)
+    }
+
     @Test func anOpsJobWithoutAMatchingNodeFailsWithTheReasons() throws {
         var scene = SchedulerScene()
         scene.join("n-1")

@@ -45,7 +45,7 @@ import Testing
             results: [files]
         )
         let folder = fixture.folder.path + "/served"
-        let publisher = LocalPublisher(store: fixture.store, folder: folder, baseURL: "http://127.0.0.1:6001/")
+        let publisher = LocalPublisher(store: fixture.store, folder: folder, baseURL: { "http://127.0.0.1:6001/" })
         for _ in 0..<2 {
             let published = try await publisher.publish(
                 result.cid,

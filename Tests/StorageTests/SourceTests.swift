@@ -10,6 +10,9 @@ import Testing
         var store: ContentStore?
         func holders(of cid: CID) async -> [NodeID] { [] }
         func fetch(_ cid: CID, for node: NodeID?) async throws -> Block? { try await store?.block(cid) }
+        func changedFile(below cid: CID) async -> ChangedFile? {
+            try? await store?.changedFiles(holding: [cid]).first
+        }
     }
 
     private func spec(_ type: String, _ params: [(String, JSONValue)]) -> TypedSpec {
@@ -102,6 +105,52 @@ import Testing
         #expect(local.fetchedBytes == 0)
         #expect(throws: CoreError.self) { try nobody.validate(spec("ipfs", [("CID", .string("no cid"))])) }
         #expect(throws: CoreError.self) { try nobody.validate(spec("ipfs", [])) }
+    }
+
+    @Test(arguments: [ImportProfile.unixfsV1_2025, .unixfsV0_2015], [40, 3_000_000])
+    func `A file that was changed is named with what changed, time after time`(
+        _ profile: ImportProfile,
+        _ count: Int
+    ) async throws {
+        let holder = try await StoreFixture()
+        let path = try holder.folder.write([UInt8](repeating: 7, count: count), to: "file")
+        var options = AddOptions()
+        options.profile = profile
+        let cid = try await holder.store.add(path: path, options).root.cid
+        let source = IPFSInputSource(store: holder.store, exchange: Exchange(store: holder.store), node: nil)
+        try holder.folder.write("another", to: "file")
+        for _ in 0..<3 {
+            let error = await coreError {
+                _ = try await source.fetch(
+                    spec("ipfs", [("CID", .string("\(cid)"))]),
+                    scratchPath: "",
+                    onProgress: { _, _ in }
+                )
+            }
+            #expect(error?.code == .gone)
+            #expect(
+                error?.message.contains("\(path) had \(count) bytes and has 7 now") == true,
+                "\(error?.message ?? "")"
+            )
+            #expect(error?.hint?.contains("bacalhau data add \(path)") == true)
+        }
+    }
+
+    @Test func `What changed here is fetched from who still holds it`() async throws {
+        let holder = try await StoreFixture()
+        let taker = try await StoreFixture()
+        for fixture in [holder, taker] { try fixture.folder.write("data", to: "tree/file") }
+        let cid = try await holder.store.add(path: holder.folder.path + "/tree").root.cid
+        #expect(try await taker.store.add(path: taker.folder.path + "/tree").root.cid == cid)
+        try taker.folder.write("changed", to: "tree/file")
+        let source = IPFSInputSource(store: taker.store, exchange: Exchange(store: holder.store), node: nil)
+        let input = try await source.fetch(
+            spec("ipfs", [("CID", .string("\(cid)"))]),
+            scratchPath: "",
+            onProgress: { _, _ in }
+        )
+        #expect(input.node.contentBytes == 4)
+        #expect(input.fetchedBytes == 4)
     }
 
     @Test(arguments: ["ftp://x/y", "http://", "https:///x", "file:///etc/passwd", ""])

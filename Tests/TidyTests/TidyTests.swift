@@ -135,8 +135,6 @@ import Testing
     func lineLength() {
         for source in Self.sources {
             for (number, line) in source.lines.enumerated() {
-                // A text in quotes is as long as it has to be.
-                guard !line.contains("\"") else { continue }
                 #expect(line.count <= 120, "\(source.testDescription):\(number + 1): \(line.count) columns")
             }
         }
@@ -145,10 +143,12 @@ import Testing
     @Test("No promises and no shortcuts in the sources")
     func shortcuts() {
         let words = [
-            "TODO", "FIXME", "XXX ", "fatalError(\"not", "fatalError(\"unimplemented", "nonisolated(unsafe)", "try!",
+            "TODO", "FIXME", "XXX", "fatalError(\"not", "fatalError(\"unimplemented", "nonisolated(unsafe)", "try!",
         ]
         for source in Self.sources {
             for (number, line) in source.lines.enumerated() {
+                // What mkstemp and its like replace is no promise.
+                let line = line.replacing("XXXXXX", with: "")
                 for word in words { #expect(!line.contains(word), "\(source.testDescription):\(number + 1): \(word)") }
             }
         }

@@ -92,14 +92,20 @@ extension ConfigurationKey {
                 "Whether an answer waits for the disk: relaxed survives a crash of the program, full also a power loss."
             ),
             ConfigurationKey("Engines.Disabled", .texts, "", "Engines that are not offered."),
+            ConfigurationKey(
+                "InputSources.CacheSize",
+                .bytes,
+                "20%",
+                "Fetched inputs that are kept for later runs: bytes or a share of the free disk."
+            ),
             ConfigurationKey("InputSources.Disabled", .texts, "", "Input sources that are not offered."),
             ConfigurationKey(
                 "InputSources.MaxRetryCount",
                 .integer(0...100),
                 "3",
-                "How often fetching an input is tried again."
+                "How often a download that failed is tried again."
             ),
-            ConfigurationKey("InputSources.ReadTimeout", .duration, "5m", "How long fetching one input may take."),
+            ConfigurationKey("InputSources.ReadTimeout", .duration, "1h", "How long one try of a download may take."),
             ConfigurationKey(
                 "JobAdmissionControl.AcceptNetworkedJobs",
                 .flag,

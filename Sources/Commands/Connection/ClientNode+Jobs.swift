@@ -145,12 +145,18 @@ extension ClientNode {
     }
 
     func setMembership(of name: String, to membership: NodeState.Membership, message: String) async throws {
+        try await change(name, action: membership == .approved ? "approve" : "reject", message: message)
+    }
+
+    func removeNode(_ name: String) async throws { try await change(name, action: "delete", message: "") }
+
+    private func change(_ name: String, action: String, message: String) async throws {
         let node = try await node(name)
         let answer = try await client.call(
             .put,
             "\(Self.orchestrator)/nodes/" + BacalhauClient.segment(node.info.id.text),
             body: .object([
-                JSONValue.Member("Action", .string(membership == .approved ? "approve" : "reject")),
+                JSONValue.Member("Action", .string(action)),
                 JSONValue.Member("Message", .string(message)),
                 JSONValue.Member("NodeID", .string(node.info.id.text)),
             ])

@@ -26,6 +26,8 @@ protocol JobNodeAPI: Sendable {
     func nodes(_ query: NodeListQuery) async throws -> [NodeState]
     func node(_ name: String) async throws -> NodeState
     func setMembership(of name: String, to membership: NodeState.Membership, message: String) async throws
+    /// Forgets a node that is gone; throws `conflict` for one that is connected.
+    func removeNode(_ name: String) async throws
     /// Lines as they come; see `LogQuery`.
     func logs(_ job: JobName, _ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error>
     /// What the programs printed in whole, all partitions in their order.

@@ -14,25 +14,19 @@ struct JobExecutionsCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var job: JobArgument
-    @Option(help: ArgumentHelp("The version of the job; 0 means the latest.", valueName: "n"))
-    var version = 0
-    @Flag(help: "All versions of the job.")
-    var allVersions = false
-    @Option(help: ArgumentHelp("The most rows; 0 means all.", valueName: "n"))
-    var limit = 0
+    @OptionGroup var versions: VersionOptions
+    @OptionGroup var rows: RowOptions
     @Option(help: ArgumentHelp("The row order: created_at or modified_at.", valueName: "field"))
     var orderBy = ""
-    @Flag(help: "Turn the order around.")
-    var orderReversed = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         var query = ExecutionListQuery()
-        query.version = allVersions ? nil : version
-        query.limit = limit
+        query.version = versions.wanted
+        query.limit = rows.limit
         query.order = orderBy
-        query.isReversed = orderReversed
+        query.isReversed = rows.orderReversed
         let executions = try await connection.node().executions(job.name, query)
         let now = CommandContext.current.clock()
         try output.show(JobViews.executions(executions, now: now, isWide: output.isWide))

@@ -18,10 +18,7 @@ struct JobHistoryCommand: AsyncParsableCommand {
     var eventType = EventKind.all
     @Option(help: ArgumentHelp("Only events of this execution.", valueName: "id"))
     var execution = ""
-    @Option(help: ArgumentHelp("The version of the job; 0 means the latest.", valueName: "n"))
-    var version = 0
-    @Flag(help: "All versions of the job.")
-    var allVersions = false
+    @OptionGroup var versions: VersionOptions
     @Option(help: ArgumentHelp("The most rows.", valueName: "n"))
     var limit = 100
     @Option(help: ArgumentHelp("Go on where a page ended.", valueName: "token"))
@@ -31,7 +28,7 @@ struct JobHistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         var query = HistoryListQuery()
-        query.version = allVersions ? nil : version
+        query.version = versions.wanted
         query.limit = limit
         query.nextToken = nextToken
         query.execution = execution

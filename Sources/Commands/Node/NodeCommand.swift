@@ -11,6 +11,9 @@ struct NodeCommand: AsyncParsableCommand {
               bacalhau node list
               bacalhau node describe node-0
             """,
-        subcommands: [NodeListCommand.self, NodeDescribeCommand.self, NodeApproveCommand.self, NodeRejectCommand.self]
+        subcommands: [
+            NodeListCommand.self, NodeDescribeCommand.self, NodeApproveCommand.self, NodeRejectCommand.self,
+            NodeDeleteCommand.self,
+        ]
     )
 }

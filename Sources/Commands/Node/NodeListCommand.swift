@@ -19,8 +19,7 @@ struct NodeListCommand: AsyncParsableCommand {
     var filterApproval = ""
     @Option(help: ArgumentHelp("Only 'connected' or 'disconnected' ones.", valueName: "connection"))
     var filterStatus = ""
-    @Option(help: ArgumentHelp("The most rows; 0 means all.", valueName: "n"))
-    var limit = 0
+    @OptionGroup var rows: RowOptions
     @Option(
         help: ArgumentHelp(
             "The row order: id, available_cpu, available_memory, available_disk, available_gpu, approval or status.",
@@ -28,8 +27,6 @@ struct NodeListCommand: AsyncParsableCommand {
         )
     )
     var orderBy = ""
-    @Flag(help: "Turn the order around.")
-    var orderReversed = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -38,9 +35,9 @@ struct NodeListCommand: AsyncParsableCommand {
         query.labels = labels
         query.membership = filterApproval.uppercased()
         query.connection = filterStatus.uppercased()
-        query.limit = limit
+        query.limit = rows.limit
         query.order = orderBy
-        query.isReversed = orderReversed
+        query.isReversed = rows.orderReversed
         let nodes = try await connection.node().nodes(query)
         try output.show(NodeViews.nodes(nodes, now: CommandContext.current.clock(), isWide: output.isWide))
     }

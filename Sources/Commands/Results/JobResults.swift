@@ -9,6 +9,7 @@ struct JobResults: Sendable {
     /// Keeps one folder per partition.
     var isRaw = false
     var isForced = false
+    var hints = DownloadHints.ofGet
 
     /// Fetches everything, or only what lies at `path` in the merged folder, into `folder`.
     func fetch(
@@ -19,12 +20,14 @@ struct JobResults: Sendable {
     ) async throws -> LayoutWriter.Totals {
         var download = ResultDownload(node: node, console: context.console, progress: progress)
         download.isForced = isForced
+        download.hints = hints
         let trees = Self.trees(job, executions)
         guard let first = trees.first else { throw Self.nothing(job) }
         let parent = Self.existingFolder(above: folder)
         let (spool, _) = try await download.fetch(first, folder: parent)
         for tree in trees.dropFirst() { try await download.add(tree, to: spool) }
         var planner = LayoutPlanner(blocks: spool)
+        planner.hints = hints
         let roots = job.result == nil ? trees : try planner.partitions(first, count: job.partitions)
         var plan = isRaw ? try planner.raw(roots) : try planner.merged(roots)
         if let name = path.last {

@@ -13,6 +13,8 @@ struct LayoutPlanner {
 
     private let blocks: any BlockReading
     private let limits: LayoutPlan.Limits
+    /// What is advised when two partitions differ.
+    var hints = DownloadHints.ofGet
     private var entryCount = 0
     private var skipped: [String] = []
 
@@ -161,7 +163,7 @@ struct LayoutPlanner {
         throw CommandError(
             .failed,
             "two partitions have a different '\(path.joined(separator: "/"))'; nothing was written",
-            hint: "--raw keeps one folder per partition"
+            hint: hints.different
         )
     }
 

@@ -23,14 +23,15 @@ struct LayoutWriter {
         _ plan: LayoutPlan,
         from blocks: any BlockReading,
         to folder: String,
-        isForced: Bool
+        isForced: Bool,
+        hint: String = DownloadHints.ofGet.taken
     ) throws -> Totals {
         try LocalFiles.makeDirectories(folder)
         if !isForced, let taken = plan.entries.first(where: { LocalFiles.exists("\(folder)/\($0.name)") }) {
             throw CommandError(
                 .file,
                 "\(folder)/\(taken.name) is there already; nothing was written",
-                hint: "--force replaces it, --output-dir names another folder"
+                hint: hint
             )
         }
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -120,7 +121,7 @@ struct LayoutWriter {
         CommandError(
             .file,
             "cannot \(action) \(path): \(LocalFiles.reason(errno))",
-            hint: errno == EEXIST ? "--force replaces what is there" : nil
+            hint: errno == EEXIST ? "something is there already; name another folder" : nil
         )
     }
 }

@@ -7,6 +7,7 @@ struct ResultDownload {
     let console: any Console
     let progress: ProgressReporter.Mode
     var isForced = false
+    var hints = DownloadHints.ofGet
 
     /// Fetches a CAR of what lies at a path below a root; all blocks are checked.
     ///
@@ -39,7 +40,7 @@ struct ResultDownload {
         if plan.skippedLinks.count > 10 {
             console.note("Warning: left out \(plan.skippedLinks.count - 10) more such links")
         }
-        return try LayoutWriter.write(plan, from: spool, to: folder, isForced: isForced)
+        return try LayoutWriter.write(plan, from: spool, to: folder, isForced: isForced, hint: hints.taken)
     }
 }
 

@@ -94,7 +94,10 @@ struct ClusterData: DataService {
 
     /// A folder that no node has whole: each entry where it is.
     private func verifyParts(of folder: CID, depth: Int) async throws -> VerifyReport {
-        guard depth < 64, let block = try await block(folder), folder.codec == .dagPB else { throw notHere(folder) }
+        guard depth < 64, let block = try await block(folder), folder.codec == .dagPB else {
+            guard let changed = await content.changedFile(below: folder) else { throw notHere(folder) }
+            return VerifyReport(problems: [changed.message])
+        }
         var report = VerifyReport(blocks: 1, bytes: UInt64(block.bytes.count))
         for entry in try await list(folder, path: []) {
             do {

@@ -36,6 +36,11 @@ struct ClusterPlan: Sendable {
     /// Globs of the names of host variables that jobs may ask for.
     var hostVariables: [String] = []
     var approvesNodes = true
+    /// What each node keeps of fetched inputs beyond what runs use.
+    var fetchedBytesMax: UInt64 = .max
+    /// How often a download of an input is tried again, and how long one try may take.
+    var downloadRetries = 3
+    var downloadTime: Duration = .seconds(3600)
     /// A node that is silent for this long counts as lost.
     var nodeSilenceMax: Duration = .seconds(60)
     /// How long running work may go on after a stop was asked for.

@@ -19,6 +19,9 @@ extension LiveRoles {
         plan.approvesNodes = !configuration.flag("Orchestrator.NodeManager.ManualApproval")
         plan.hostVariables = configuration.texts("Compute.Env.AllowList")
         plan.jobDefaults = [jobDefaults(.batch, "Batch", configuration), jobDefaults(.ops, "Ops", configuration)]
+        plan.fetchedBytesMax = fetchedBytesMax(configuration, share: 1)
+        plan.downloadRetries = configuration.integer("InputSources.MaxRetryCount")
+        plan.downloadTime = configuration.duration("InputSources.ReadTimeout")
         plan.executablePath = executablePath()
         plan.version = version
         plan.shownConfiguration = shown(configuration)
@@ -107,6 +110,11 @@ extension LiveRoles {
             diskBytes: configuration.bytes("Compute.AllocatedCapacity.Disk", of: disk) / Int64(share),
             gpus: configuration.integer("Compute.AllocatedCapacity.GPU") / share
         )
+    }
+
+    static func fetchedBytesMax(_ configuration: Configuration, share: Int) -> UInt64 {
+        let disk = freeDisk(configuration.dataDirectory)
+        return UInt64(max(0, configuration.bytes("InputSources.CacheSize", of: disk))) / UInt64(max(1, share))
     }
 
     private static func freeDisk(_ folder: String) -> Int64 {

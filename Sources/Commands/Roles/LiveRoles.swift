@@ -18,6 +18,7 @@ struct LiveRoles: RoleRunner {
         defer { if !isKept { try? FileManager.default.removeItem(atPath: folder) } }
         var plan = Self.plan(folder: folder, configuration)
         plan.nodes = Self.devstackNodes(options, configuration)
+        plan.fetchedBytesMax = Self.fetchedBytesMax(configuration, share: options.computes)
         plan.port = options.randomPorts ? 0 : options.port ?? configuration.integer("API.Port")
         plan.permitsNetwork = options.acceptNetworkedJobs || configuration.permitsNetwork
         plan.allowListedLocalPaths += options.allowListedLocalPaths
@@ -63,7 +64,19 @@ struct LiveRoles: RoleRunner {
         _ body: @escaping @Sendable (any NodeAPI) async throws -> Void
     ) async throws {
         let folder = try Self.temporaryFolder("local")
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let removeFolder: @Sendable () -> Void = { try? FileManager.default.removeItem(atPath: folder) }
+        defer { removeFolder() }
+        // The node ends with this process, and with it the folder and whatever the node has started.
+        try await Interrupt.during(also: [SIGTERM, SIGHUP], last: removeFolder) {
+            try await Self.runLocal(folder, configuration, body)
+        }
+    }
+
+    private static func runLocal(
+        _ folder: String,
+        _ configuration: Configuration,
+        _ body: @escaping @Sendable (any NodeAPI) async throws -> Void
+    ) async throws {
         var plan = Self.plan(folder: folder, configuration)
         plan.host = "127.0.0.1"
         plan.port = 0

@@ -22,6 +22,9 @@ struct LocalCluster: Sendable {
     let content: ClusterContent
     let infos: [NodeInfo]
     let logger: Logger
+    let port: ServedPort
+    /// Closes the job store and the content indexes.
+    let closeStores: @Sendable () -> Void
 
     /// Opens everything below the plan's folder; nothing runs yet.
     static func open(_ plan: ClusterPlan, logger: Logger) async throws -> LocalCluster {
@@ -35,7 +38,12 @@ struct LocalCluster: Sendable {
             logger.warning("engine unavailable", metadata: ["engine": "\(status.kind)", "reason": "\(status.reason)"])
         }
         var contents: [NodeContent] = []
-        for node in plan.nodes { contents.append(try await openContent(node, plan)) }
+        var indexes: [SQLiteContentIndex] = []
+        for node in plan.nodes {
+            let (content, index) = try await openContent(node, plan)
+            contents.append(content)
+            indexes.append(index)
+        }
         let store = try SQLiteJobStore(path: plan.folder + "/jobs.sqlite", durability: plan.durability)
         let content = ClusterContent(
             nodes: contents,
@@ -43,12 +51,13 @@ struct LocalCluster: Sendable {
             spread: SpreadRoots(path: plan.folder + "/spread.json")
         )
         let orchestrator = try await openOrchestrator(plan, store, bus, content, output)
+        let port = ServedPort(plan.port)
         var services: [ComputeNodeService] = []
         var infos: [NodeInfo] = []
         for (node, held) in zip(plan.nodes, contents) {
             let info = describe(node, held, statuses, plan)
             infos.append(info)
-            services.append(try await openNode(info, held, engines, content, bus, output, plan))
+            services.append(try await openNode(info, held, engines, content, bus, output, port, plan))
         }
         return LocalCluster(
             plan: plan,
@@ -56,8 +65,20 @@ struct LocalCluster: Sendable {
             nodes: services,
             content: content,
             infos: infos,
-            logger: logger
+            logger: logger,
+            port: port,
+            closeStores: { [indexes] in close(store, indexes, logger) }
         )
+    }
+
+    /// A store that cannot be closed in order is as after a crash, which it is made for.
+    private static func close(_ store: SQLiteJobStore, _ indexes: [SQLiteContentIndex], _ logger: Logger) {
+        do {
+            try store.close()
+            for index in indexes { try index.close() }
+        } catch {
+            logger.warning("a store was not closed in order", metadata: ["error": "\(error)"])
+        }
     }
 
     private static func makeFolder(_ path: String) throws {
@@ -85,7 +106,10 @@ struct LocalCluster: Sendable {
         return engines.filter { !plan.disabledEngines.contains($0.kind) }
     }
 
-    private static func openContent(_ node: ClusterPlan.Node, _ plan: ClusterPlan) async throws -> NodeContent {
+    private static func openContent(
+        _ node: ClusterPlan.Node,
+        _ plan: ClusterPlan
+    ) async throws -> (NodeContent, SQLiteContentIndex) {
         let folder = plan.folder + "/nodes/" + node.name
         try makeFolder(folder + "/scratch")
         let key = try NodeKey.load(path: folder + "/node.key")
@@ -93,9 +117,10 @@ struct LocalCluster: Sendable {
         let store = try await ContentStore.open(
             folder: folder + "/content",
             index: index,
+            fetchedBytesMax: plan.fetchedBytesMax,
             now: { Timestamp.wallClock() }
         )
-        return NodeContent(id: key.id, name: node.name, store: store)
+        return (NodeContent(id: key.id, name: node.name, store: store), index)
     }
 
     private static func openOrchestrator(
@@ -147,11 +172,16 @@ struct LocalCluster: Sendable {
         _ content: ClusterContent,
         _ bus: InMemoryBus,
         _ output: OutputHub,
+        _ port: ServedPort,
         _ plan: ClusterPlan
     ) async throws -> ComputeNodeService {
         let folder = plan.folder + "/nodes/" + info.name
+        var downloads = URLInputSource.Limits()
+        downloads.attemptsMax = 1 + plan.downloadRetries
+        downloads.attemptTimeout = plan.downloadTime
         var sources: [any InputSource] = [
-            IPFSInputSource(store: held.store, exchange: content, node: held.id), InlineInputSource(), URLInputSource(),
+            IPFSInputSource(store: held.store, exchange: content, node: held.id), InlineInputSource(),
+            URLInputSource(limits: downloads),
         ]
         if !plan.allowListedLocalPaths.isEmpty {
             sources += LocalInputSource.Kind.allCases.map {
@@ -163,7 +193,7 @@ struct LocalCluster: Sendable {
             LocalPublisher(
                 store: held.store,
                 folder: folder + "/published",
-                baseURL: "http://\(plan.host):\(plan.port)/published"
+                baseURL: { [host = plan.host] in "http://\(host):\(port.number)/published" }
             ),
         ]
         var parts = NodeParts(
@@ -174,7 +204,10 @@ struct LocalCluster: Sendable {
             journal: JournalFile(path: folder + "/journal.json"),
             output: output,
             scratchPath: folder + "/scratch",
-            removeScratch: removeScratch
+            removeScratch: { [store = held.store] path in
+                store.releaseInputs(of: path)
+                removeScratch(path)
+            }
         )
         parts.permitsNetwork = plan.permitsNetwork
         parts.hostVariable = { hostVariable($0, plan.hostVariables) }
@@ -203,7 +236,8 @@ struct LocalCluster: Sendable {
 
     /// Runs until the task is cancelled or the process is told to end (SIGTERM, SIGINT).
     ///
-    /// Then the API stops first, the nodes finish or hand back their work, and the orchestrator commits what came in.
+    /// Then the API stops first, the nodes finish or hand back their work, the orchestrator commits what came in, and
+    /// the stores are closed, so that nothing of them is left in logs.
     func run(onListening: @escaping @Sendable (Int) async -> Void, endsOnSignals: Bool = true) async throws {
         var services: [any Service] = []
         services.append(RoleService(name: "orchestrator") { await orchestrator.run() })
@@ -216,6 +250,7 @@ struct LocalCluster: Sendable {
                 logger: logger
             )
         )
+        defer { closeStores() }
         try await group.run()
     }
 
@@ -240,7 +275,10 @@ struct LocalCluster: Sendable {
             host: plan.host,
             port: plan.port,
             logger: logger,
-            onListening: onListening
+            onListening: { [port] number in
+                port.set(number)
+                await onListening(number)
+            }
         )
     }
 }

@@ -120,7 +120,8 @@ struct JobRunner: Sendable {
         }
         let summary = RunSummary(job: job, executions: executions)
         if job.state == .completed, let folder = settings.runtime.download {
-            let fetcher = JobResults(node: node, context: context, progress: settings.progress)
+            var fetcher = JobResults(node: node, context: context, progress: settings.progress)
+            fetcher.hints = settings.runtime.local ? .ofLocalRun : .ofRun(job.id.text.shortID, folder: folder)
             let totals = try await fetcher.fetch(job, executions: executions, to: context.absolutePath(folder))
             if !settings.isQuiet { console.note("Fetched \(HumanText.count(totals.files, "file")) into \(folder)") }
         }

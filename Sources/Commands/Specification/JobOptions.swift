@@ -101,6 +101,7 @@ struct JobOptions: ParsableArguments {
     var queueTimeout: String?
 
     @Option(
+        name: .shortAndLong,
         help: ArgumentHelp(
             "Where to publish: ipfs, local, s3://bucket/key. A result CID is there without it.",
             valueName: "publisher"

@@ -12,6 +12,8 @@ package struct CoreError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let forbidden = Code(name: "Forbidden", httpStatus: 403)
         package static let notFound = Code(name: "NotFound", httpStatus: 404)
         package static let conflict = Code(name: "ConflictJobState", httpStatus: 409)
+        /// What was held here is gone for good: no retry brings it back.
+        package static let gone = Code(name: "ContentChanged", httpStatus: 410)
         package static let tooLarge = Code(name: "RequestTooLarge", httpStatus: 413)
         package static let exhausted = Code(name: "ResourceExhausted", httpStatus: 429)
         package static let unavailable = Code(name: "ServiceUnavailable", httpStatus: 503)

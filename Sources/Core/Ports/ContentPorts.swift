@@ -48,6 +48,32 @@ package struct IndexedFile: Hashable, Sendable {
     }
 }
 
+/// A file that lies where the user has it and does not hold what it held when it was added.
+package struct ChangedFile: Hashable, Sendable {
+    package var path: String
+    /// What the file held.
+    package var cid: CID
+    /// What is different now, as the end of a sentence that begins with the path.
+    package var change: String
+    /// The path that was added: the file itself, or a folder above it.
+    package var addedPath: String
+
+    package init(path: String, cid: CID, change: String, addedPath: String) {
+        self.path = path
+        self.cid = cid
+        self.change = change
+        self.addedPath = addedPath
+    }
+
+    /// The file, what is different, and what that means.
+    package var message: String { "the file \(path) \(change), so nobody holds \(cid) any more" }
+
+    /// What the user can do.
+    package var hint: String {
+        "put the file back as it was, or run 'bacalhau data add \(addedPath)' and use the CID that it prints"
+    }
+}
+
 /// A root that the user or a job asked to keep.
 package struct ContentRoot: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {

@@ -146,6 +146,8 @@ package protocol JobService: Sendable {
     /// A node by id, name or the beginning of its id.
     func node(matching text: String) async throws -> NodeState
     func setMembership(of text: String, to membership: NodeState.Membership, message: String) async throws
+    /// Forgets a node. Throws `conflict` for one that is connected.
+    func removeNode(matching text: String) async throws
     func metrics() async -> [Metric]
 }
 

@@ -33,6 +33,9 @@ package protocol ContentExchange: Sendable {
     func holders(of cid: CID) async -> [NodeID]
     /// A block from any node that holds it, checked against its hash; nil when no node has it.
     func fetch(_ cid: CID, for node: NodeID?) async throws -> Block?
+    /// A file on a node's disk that held part of this content when it was added and does not any more, where no node
+    /// holds that part; nil when none is known.
+    func changedFile(below cid: CID) async -> ChangedFile?
 }
 
 /// Fetches what an input source names onto this node.

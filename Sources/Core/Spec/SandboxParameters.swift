@@ -40,12 +40,7 @@ package struct SandboxParameters: Hashable, Sendable {
     ///
     /// Throws `validation` over all problems; fields are named as of the first task.
     package init(_ engine: TypedSpec) throws(CoreError) {
-        var problems: [ValidationProblem] = []
-        let path = DocumentPath.root["Tasks"][0]["Engine"]["Params"]
-        guard let parameters = Self.parse(engine, path: path, problems: &problems) else {
-            throw CoreError(problems: problems)
-        }
-        self = parameters
+        self = try EngineParameters.read(engine, Self.parse)
     }
 
     private init(program: Program) { self.program = program }

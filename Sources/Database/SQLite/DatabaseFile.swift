@@ -47,11 +47,18 @@ final class DatabaseFile: Sendable {
 
     deinit { try? close() }
 
-    /// Closes the connections and gives the file free.
+    /// Moves the log into the file, closes the connections and gives the file free.
     ///
-    /// Commits and reads must have ended.
+    /// Commits must have ended; reads under way are waited for. A log that readers of other processes hold stays, and
+    /// the next opening goes on with it.
     func close() throws {
-        pool.writeWithoutTransaction { gauge.detach(from: $0) }
+        pool.writeWithoutTransaction { db in
+            // What was closed before needs nothing.
+            guard db.sqliteConnection != nil else { return }
+            gauge.detach(from: db)
+            // The connection that is closed last may be a reader, and readers leave the log as it is.
+            _ = try? db.checkpoint(.truncate)
+        }
         try pool.close()
         lock.release()
     }

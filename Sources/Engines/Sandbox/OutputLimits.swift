@@ -30,7 +30,13 @@ struct OutputLimits {
 }
 
 /// Measures what a running program has written, so that it can be ended before it fills the disk.
-struct OutputMeter {
+///
+/// For the one thread that supervises the program.
+final class OutputMeter {
+    /// Of so many checks one looks through the program's descriptors, whatever the disk says.
+    private static let checksPerSearch = 10
+
+    private var checks = 0
     private let folders: [String]
     private let limits: OutputLimits
     private let device: dev_t
@@ -53,8 +59,11 @@ struct OutputMeter {
             guard let handle = FolderHandle(path: folder) else { continue }
             if let error = add(handle, 1, &bytes, &files) { return error }
         }
-        // Looking through descriptors is dear: only when the disk has lost more than the folders explain.
-        guard let firstProcess, Self.free(folders) < freeBytes &- min(freeBytes, limits.bytesMax) else { return nil }
+        // Looking through descriptors is dear: mostly when the disk has lost more than the folders explain, and now and
+        // then all the same, since others may give free what this program takes.
+        checks += 1
+        let isShort = Self.free(folders) < freeBytes &- min(freeBytes, limits.bytesMax)
+        guard let firstProcess, isShort || checks.isMultiple(of: Self.checksPerSearch) else { return nil }
         let hidden = UnlinkedFiles.bytes(firstProcess: firstProcess, device: device)
         return limits.violation(bytes: bytes &+ hidden, files: files)
     }

@@ -35,7 +35,8 @@ struct JobSubmission: Sendable {
             reply = try await jobs.submit(submission)
         }
         var members: [JSONValue.Member] = [
-            .init("JobID", .string(reply.jobID.text)), .init("EvaluationID", .string(reply.evaluationID)),
+            .init("JobID", .string(reply.jobID.text)), .init("JobVersion", .int(Int64(reply.jobVersion))),
+            .init("EvaluationID", .string(reply.evaluationID)),
             .init("Warnings", .texts(orNull: warnings + reply.warnings)),
         ]
         if let ended { members.append(.init("Job", ended.wireValue)) }

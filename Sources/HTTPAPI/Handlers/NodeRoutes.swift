@@ -51,22 +51,16 @@ struct NodeRoutes: Sendable {
         guard !subject.isEmpty else { throw APIError(.badRequest, "no NodeID is given") }
         let message = try APIRequest.text("Message", in: body) ?? ""
         let action = try APIRequest.text("Action", in: body) ?? ""
-        let membership: NodeState.Membership
-        switch action.lowercased() {
-        case "approve": membership = .approved
-        case "reject": membership = .rejected
-        case "delete":
-            return reply(
-                request,
-                error: "nodes are not deleted: one that is gone shows as DISCONNECTED; use reject to keep it out"
-            )
-        default:
-            throw APIError(.badRequest, "Action '\(action)' is not known", hint: "use approve or reject")
-        }
         do {
-            try await jobs.setMembership(of: subject, to: membership, message: message)
+            switch action.lowercased() {
+            case "approve": try await jobs.setMembership(of: subject, to: .approved, message: message)
+            case "reject": try await jobs.setMembership(of: subject, to: .rejected, message: message)
+            case "delete": try await jobs.removeNode(matching: subject)
+            default:
+                throw APIError(.badRequest, "Action '\(action)' is not known", hint: "use approve, reject or delete")
+            }
         } catch let error as CoreError where error.code == .conflict {
-            return reply(request, error: error.message)
+            return reply(request, error: error.hint.map { "\(error.message) (\($0))" } ?? error.message)
         }
         return reply(request, error: nil)
     }

@@ -16,8 +16,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Told when the server wants to stop; set for WebSockets.
     var onQuiesce: (() -> Void)?
 
-    init(limits: APILimits) {
-        record = ConnectionRecord(limits: limits, now: .now())
+    init(limits: APILimits, now: NIODeadline) {
+        record = ConnectionRecord(limits: limits, now: now)
         let shortest = [limits.headerWait, limits.bodyStall, limits.handlerWait, limits.drainWait, limits.shutdownWait]
             .min()
         tickInterval = min(.seconds(1), max(.milliseconds(20), TimeAmount((shortest ?? .seconds(4)) / 4)))
@@ -27,7 +27,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         ticks = context.eventLoop.scheduleRepeatedTask(initialDelay: tickInterval, delay: tickInterval) { _ in
             let (handler, context) = bound.value
-            handler.carryOut(handler.record.check(now: .now()), context: context)
+            handler.carryOut(handler.record.check(now: context.eventLoop.now), context: context)
         }
     }
 
@@ -44,24 +44,24 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        record.bytesReceived(now: .now())
+        record.bytesReceived(now: context.eventLoop.now)
         context.fireChannelRead(data)
     }
 
     func read(context: ChannelHandlerContext) {
-        record.readWanted(now: .now())
+        record.readWanted(now: context.eventLoop.now)
         context.read()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        record.writabilityChanged(isWritable: context.channel.isWritable, now: .now())
+        record.writabilityChanged(isWritable: context.channel.isWritable, now: context.eventLoop.now)
         context.fireChannelWritabilityChanged()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case is ChannelShouldQuiesceEvent:
-            carryOut(record.quiesce(now: .now()), context: context)
+            carryOut(record.quiesce(now: context.eventLoop.now), context: context)
             onQuiesce?()
         case ChannelEvent.inputClosed where record.isInLongRequest || !record.isBusy:
             // Nobody is left to wait for; a short request is answered all the same, as the client may only have
@@ -83,7 +83,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             let bytes = context.channel.allocator.buffer(string: answer.wireText)
             context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
             // Closing at once would reset the connection when unread bytes lie here, and the answer with it.
-            record.ended(now: .now())
+            record.ended(now: context.eventLoop.now)
             context.close(mode: .output, promise: nil)
         }
     }

@@ -27,39 +27,48 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            let guardian = ConnectionGuard(limits: limits)
-            let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(guardian)
-
-            // Framing is decided by RequestPhaseHandler, which knows the request of each answer.
-            var framing = HTTPResponseEncoder.Configuration()
-            framing.automaticallySetFramingHeaders = false
-            let encoder = HTTPResponseEncoder(configuration: framing)
-            var heads = NIOHTTPDecoderLimitConfiguration()
-            heads.maxHeaderFieldSize = limits.headerBytesMax
-            heads.maxHeaderListSize = limits.headerBytesMax
-            heads.maxHeaderFieldCount = limits.headerFieldsMax
-            let decoder = ByteToMessageHandler(
-                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: heads)
-            )
-            let phases = RequestPhaseHandler(
-                guardian: guardian,
-                bodyBytesMax: Int64(limits.bodyBytesMax),
-                isLong: LongRoutes.contains
-            )
-            try pipeline.addHandler(encoder)
-            try pipeline.addHandler(decoder)
-            try pipeline.addHandler(phases)
+            let parts = try Self.addHTTP(to: channel.pipeline.syncOperations, limits)
             let upgrade = NIOTypedHTTPServerUpgradeHandler(
-                httpEncoder: encoder,
-                extraHTTPHandlers: [decoder, phases],
+                httpEncoder: parts.encoder,
+                extraHTTPHandlers: [parts.decoder, parts.phases],
                 upgradeConfiguration: upgradeConfiguration(
-                    guardian: NIOLoopBound(guardian, eventLoop: channel.eventLoop)
+                    guardian: NIOLoopBound(parts.guardian, eventLoop: channel.eventLoop)
                 )
             )
-            try pipeline.addHandler(upgrade)
+            try channel.pipeline.syncOperations.addHandler(upgrade)
             return Value(outcome: upgrade.upgradeResultFuture, channel: channel)
         }
+    }
+
+    /// What stands between the socket and the requests of one connection, nearest to the socket first.
+    struct HTTPParts {
+        let guardian: ConnectionGuard
+        let encoder: HTTPResponseEncoder
+        let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+        let phases: RequestPhaseHandler
+    }
+
+    /// Sets up HTTP and its limits; all of it runs on the event loop of the channel, whatever else is busy.
+    static func addHTTP(to pipeline: ChannelPipeline.SynchronousOperations, _ limits: APILimits) throws -> HTTPParts {
+        let guardian = ConnectionGuard(limits: limits, now: pipeline.eventLoop.now)
+        // Framing is decided by RequestPhaseHandler, which knows the request of each answer.
+        var framing = HTTPResponseEncoder.Configuration()
+        framing.automaticallySetFramingHeaders = false
+        let encoder = HTTPResponseEncoder(configuration: framing)
+        var heads = NIOHTTPDecoderLimitConfiguration()
+        heads.maxHeaderFieldSize = limits.headerBytesMax
+        heads.maxHeaderListSize = limits.headerBytesMax
+        heads.maxHeaderFieldCount = limits.headerFieldsMax
+        let decoder = ByteToMessageHandler(
+            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: heads)
+        )
+        let phases = RequestPhaseHandler(
+            guardian: guardian,
+            bodyBytesMax: Int64(limits.bodyBytesMax),
+            isLong: LongRoutes.contains
+        )
+        try pipeline.addHandlers([guardian, encoder, decoder, phases])
+        return HTTPParts(guardian: guardian, encoder: encoder, decoder: decoder, phases: phases)
     }
 
     private func upgradeConfiguration(

@@ -31,7 +31,7 @@ final class RequestPhaseHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 takesChunks: head.version.takesChunks,
                 keepsAlive: head.isKeepAlive,
                 isLong: isLong(head.method, head.uri),
-                since: .now()
+                since: context.eventLoop.now
             )
             let verdict = guardian.record.headReceived(request)
             guard verdict == .goOn else { return context.close(promise: nil) }
@@ -39,7 +39,7 @@ final class RequestPhaseHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .body:
             break
         case .end:
-            guardian.record.requestEnded(now: .now())
+            guardian.record.requestEnded(now: context.eventLoop.now)
         }
         context.fireChannelRead(data)
     }
@@ -58,7 +58,7 @@ final class RequestPhaseHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .body:
             context.write(data, promise: promise)
         case .end:
-            let verdict = guardian.record.answerEnded(now: .now())
+            let verdict = guardian.record.answerEnded(now: context.eventLoop.now)
             context.write(data, promise: promise)
             if verdict == .close {
                 context.flush()
@@ -88,7 +88,7 @@ final class RequestPhaseHandler: ChannelDuplexHandler, RemovableChannelHandler {
         )
         context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(string: body)))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        guardian.record.ended(now: .now())
+        guardian.record.ended(now: context.eventLoop.now)
         context.close(mode: .output, promise: nil)
     }
 

@@ -21,11 +21,19 @@ package struct Locality: Sendable, Hashable {
         package var holdings: [Holding]
         /// The first CID that no node holds; nothing can run before somebody adds it.
         package var missing: CID?
+        /// The file that held it and was changed since, when one is known: then the job fails instead of waiting.
+        package var changed: ChangedFile?
 
-        package init(bytes: UInt64 = 0, holdings: [Holding] = [], missing: CID? = nil) {
+        package init(
+            bytes: UInt64 = 0,
+            holdings: [Holding] = [],
+            missing: CID? = nil,
+            changed: ChangedFile? = nil
+        ) {
             self.bytes = bytes
             self.holdings = holdings
             self.missing = missing
+            self.changed = changed
         }
 
         package func bytes(on node: NodeID) -> UInt64 { holdings.first { $0.node == node }?.bytes ?? 0 }
@@ -50,6 +58,8 @@ package enum SchedulerEvent: Sendable {
     case holdersFound(JobID, Locality)
     case received(NodeMessage, from: NodeID)
     case membershipChanged(NodeID, NodeState.Membership, message: String)
+    /// The operator wants a node forgotten; one that is connected is kept.
+    case nodeRemoved(NodeID)
     /// Time has passed; sent at the latest when `nextDeadline` is reached.
     case tick
 }

@@ -32,6 +32,11 @@ extension SchedulerMachine {
             complete(active, now: now)
             return
         }
+        if let changed = locality.needs.lazy.compactMap(\.changed).first {
+            // Waiting would be in vain: who changed the file has to say what to run on instead.
+            fail(active, message: "\(changed.message) (\(changed.hint))", now: now)
+            return
+        }
         active.isInQueue = true
         queue.append(job.id, key: active.key)
         setQueuedTimer(&active, now: now)

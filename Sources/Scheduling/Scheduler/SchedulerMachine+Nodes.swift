@@ -129,6 +129,15 @@ extension SchedulerMachine {
         if membership == .rejected { loseAll(of: id, why: "the node was rejected: \(message)", now: now) }
     }
 
+    /// Forgets a node that is gone, with what was decided about it; when it comes back, it is new.
+    mutating func remove(node id: NodeID) {
+        guard let position = nodeIndex[id], nodes[position].state.connection == .disconnected else { return }
+        nodes.remove(at: position)
+        nodeIndex.remove(id)
+        for place in position..<nodes.count { nodeIndex[nodes[place].state.info.id] = place }
+        suitable.removeAll()
+    }
+
     // MARK: - Heartbeats
 
     private mutating func heartbeat(

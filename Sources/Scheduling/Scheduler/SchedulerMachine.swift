@@ -75,6 +75,7 @@ package struct SchedulerMachine: Sendable {
         case .received(let message, let node): receive(message, from: node, now: now)
         case .membershipChanged(let id, let membership, let message):
             changeMembership(of: id, to: membership, message: message, now: now)
+        case .nodeRemoved(let id): remove(node: id)
         case .tick: break
         }
     }

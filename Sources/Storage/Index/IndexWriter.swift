@@ -42,16 +42,7 @@ final class IndexWriter: Sendable {
         }
         if isLeader { return try await lead(batch, joined: []) }
         let signal = await withCheckedContinuation { continuation in
-            let waiter = Waiter(batch: batch, continuation: continuation)
-            let isFree = state.withLock { state in
-                if !state.isWriting {
-                    state.isWriting = true
-                    return true
-                }
-                state.waiters.append(waiter)
-                return false
-            }
-            if isFree { continuation.resume(returning: .lead) }
+            enqueue(Waiter(batch: batch, continuation: continuation))
         }
         switch signal {
         case .written: return
@@ -88,7 +79,7 @@ final class IndexWriter: Sendable {
             if let failure, !isCancelled {
                 waiter.continuation.resume(returning: .failed(failure))
             } else if isCancelled {
-                requeue(waiter)
+                enqueue(waiter)
             } else {
                 waiter.continuation.resume(returning: .written)
             }
@@ -96,7 +87,8 @@ final class IndexWriter: Sendable {
         if let failure { throw failure }
     }
 
-    private func requeue(_ waiter: Waiter) {
+    /// Lets the waiter lead when nobody does, else puts it at the end.
+    private func enqueue(_ waiter: Waiter) {
         let isFree = state.withLock { state in
             if !state.isWriting {
                 state.isWriting = true

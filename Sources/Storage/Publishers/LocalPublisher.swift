@@ -8,13 +8,14 @@ package struct LocalPublisher: Publisher {
     package let kind = "local"
     private let store: ContentStore
     private let folder: String
-    private let baseURL: String
+    private let baseURL: @Sendable () -> String
 
-    /// `baseURL` is where the folder is served, such as `http://10.0.0.5:6001`.
-    package init(store: ContentStore, folder: String, baseURL: String) {
+    /// `baseURL` is where the folder is served, such as `http://10.0.0.5:6001`; it is asked for with each result, since
+    /// a server may learn its port only when it listens.
+    package init(store: ContentStore, folder: String, baseURL: @escaping @Sendable () -> String) {
         self.store = store
         self.folder = folder
-        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        self.baseURL = baseURL
     }
 
     package func validate(_ publisher: TypedSpec) throws {}
@@ -34,6 +35,8 @@ package struct LocalPublisher: Publisher {
             try Folder.move(temporary, to: folder + "/" + name)
             try Folder.sync(folder)
         }
-        return TypedSpec(type: "urlDownload", params: .object([.init("URL", .string("\(baseURL)/\(name)"))]))
+        let base = baseURL()
+        let prefix = base.hasSuffix("/") ? base : base + "/"
+        return TypedSpec(type: "urlDownload", params: .object([.init("URL", .string(prefix + name))]))
     }
 }

@@ -68,7 +68,10 @@ extension ContentStore: ResultStore {
     private func keepResult(_ root: ImportedNode, _ tree: IndexBatch) async throws -> StoredResult {
         var batch = tree
         batch.blocks = unknown(tree.blocks)
-        if try await index.root(root.cid) == nil {
+        let known = try await index.root(root.cid)
+        // What was only fetched may leave; a result may not.
+        if known == nil || known?.name == Self.fetchedName {
+            fetched.withLock { $0.remove(root.cid) }
             batch.roots = [
                 ContentRoot(
                     cid: root.cid,

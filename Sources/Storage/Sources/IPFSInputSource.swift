@@ -3,9 +3,6 @@ package import Core
 
 /// Content by its CID: `ipfs {CID}`; mounted where it lies on this node, fetched from others when it is not here.
 package struct IPFSInputSource: InputSource {
-    /// The name of roots that were fetched as inputs.
-    package static let fetchedName = ContentStore.internalNamePrefix + "fetched"
-
     package let kind = "ipfs"
     private let store: ContentStore
     private let exchange: any ContentExchange
@@ -34,26 +31,49 @@ package struct IPFSInputSource: InputSource {
         _ = try Self.cid(of: source)
     }
 
+    /// What is mounted stays until the store's ``ContentStore/releaseInputs(of:)`` is called for the scratch path.
     package func fetch(
         _ source: TypedSpec,
         scratchPath: String,
         onProgress: @Sendable (UInt64, UInt64?) -> Void
     ) async throws -> FetchedInput {
         let cid = try Self.cid(of: source)
-        if try await store.isComplete(cid) {
-            let mounted = try await store.mount(cid)
-            onProgress(mounted.contentBytes, mounted.contentBytes)
-            return FetchedInput(node: mounted)
+        await store.useInput(cid, by: scratchPath)
+        do {
+            if let mounted = try await mountLocal(cid) {
+                onProgress(mounted.contentBytes, mounted.contentBytes)
+                return FetchedInput(node: mounted)
+            }
+            return try await fetch(cid, onProgress)
+        } catch let error as CoreError where error.code == .notFound || error.code == .corrupt {
+            guard let changed = await exchange.changedFile(below: cid) else { throw error }
+            throw CoreError.storage(.gone, changed.message, hint: changed.hint)
         }
+    }
+
+    /// What lies here whole; nil when part of it is not here, or is not what it was.
+    private func mountLocal(_ cid: CID) async throws -> MountNode? {
+        guard try await store.isComplete(cid) else { return nil }
+        do {
+            return try await store.mount(cid)
+        } catch let error as CoreError where error.code == .corrupt {
+            // Somebody else may hold what was here.
+            return nil
+        }
+    }
+
+    private func fetch(_ cid: CID, _ onProgress: @Sendable (UInt64, UInt64?) -> Void) async throws -> FetchedInput {
         if try await !store.has(cid) { try await askForFirstBlock(cid) }
         let fetched = try await store.fetch(
             cid,
-            keptAs: Self.fetchedName,
+            keptAs: ContentStore.fetchedName,
             limits: limits,
             from: { [exchange, node] wanted in try await exchange.fetch(wanted, for: node) },
             onProgress: { onProgress($0, nil) }
         )
-        return FetchedInput(node: try await store.mount(cid), fetchedBytes: fetched)
+        let mounted = try await store.mount(cid)
+        try await store.noteFetched(cid)
+        return FetchedInput(node: mounted, fetchedBytes: fetched)
     }
 
     /// Fails soon, and with the CID, when nobody has it.

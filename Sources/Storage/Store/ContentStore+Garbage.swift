@@ -14,6 +14,7 @@ extension ContentStore {
         }
         // Before and after, so that no result that is put from now on counts as kept by what is removed here.
         recentResults.withLock { $0.removeAll() }
+        fetched.withLock { $0.remove(cid) }
         try await index.removeRoot(cid)
         recentResults.withLock { $0.removeAll() }
         changes.notify()
@@ -42,8 +43,8 @@ extension ContentStore {
     /// A block that cannot be read keeps what is above it, and nothing below.
     private func mark() async throws -> Set<Multihash> {
         var marked: Set<Multihash> = []
-        for root in try await index.roots() {
-            var pending = [root.cid]
+        for root in try await index.roots().map(\.cid) + fetched.withLock({ $0.leased.sorted() }) {
+            var pending = [root]
             while let next = pending.popLast() {
                 guard next.identityData == nil, marked.insert(next.multihash).inserted else { continue }
                 guard next.codec == .dagPB, let links = try? await links(of: next) else { continue }

@@ -27,9 +27,19 @@ package final class ContentStore: BlockStore, Sendable {
     let fetchLocks = FetchLocks()
     let now: @Sendable () -> Timestamp
     let workers: Int
+    /// The most bytes of fetched inputs that are kept when nobody uses them.
+    let fetchedBytesMax: UInt64
+    let fetched = Mutex(FetchedLedger())
 
-    private init(area: OwnedArea, index: any ContentIndex, workers: Int, now: @escaping @Sendable () -> Timestamp) {
+    private init(
+        area: OwnedArea,
+        index: any ContentIndex,
+        workers: Int,
+        fetchedBytesMax: UInt64,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.area = area
+        self.fetchedBytesMax = fetchedBytesMax
         self.index = index
         self.workers = workers
         self.now = now
@@ -38,17 +48,18 @@ package final class ContentStore: BlockStore, Sendable {
 
     /// Opens the store in `folder`, which is made when it is not there, and sweeps what a crash left half done.
     ///
-    /// `workers` is how many hash at once; nil means one per processor. Throws `conflict` when another process has the
-    /// store open.
+    /// `workers` is how many hash at once; nil means one per processor. `fetchedBytesMax` bounds what is kept of
+    /// fetched inputs, see ``evictFetched()``. Throws `conflict` when another process has the store open.
     package static func open(
         folder: String,
         index: any ContentIndex,
         workers: Int? = nil,
+        fetchedBytesMax: UInt64 = .max,
         now: @escaping @Sendable () -> Timestamp
     ) async throws -> ContentStore {
         let area = try await offload { try OwnedArea(folder: folder) }
         let count = workers ?? max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN))))
-        return ContentStore(area: area, index: index, workers: count, now: now)
+        return ContentStore(area: area, index: index, workers: count, fetchedBytesMax: fetchedBytesMax, now: now)
     }
 
     /// Computes the CID that `add` would give, without a store; nothing is kept.

@@ -16,6 +16,8 @@ final class Child: @unchecked Sendable {
 
     var pid: pid_t { process.processIdentifier }
     var isRunning: Bool { process.isRunning }
+    /// What it has printed so far.
+    var output: String { (try? folder.text("stdout")) ?? "" }
     var error: String { (try? folder.text("stderr")) ?? "" }
 
     /// Starts the program; `input` becomes its standard input.

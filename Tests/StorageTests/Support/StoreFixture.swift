@@ -1,22 +1,32 @@
 import ContentAddressing
 import Core
 import Storage
+import Synchronization
 import Testing
 
 /// A store over a folder of its own and the twin of an index.
 struct StoreFixture {
+    /// Each look at it is a moment later.
+    private static let clock = Mutex(Timestamp.zero)
+
     let folder: TempFolder
     let index: TwinIndex
     let store: ContentStore
 
-    init(index: TwinIndex = TwinIndex()) async throws {
+    init(index: TwinIndex = TwinIndex(), fetchedBytesMax: UInt64 = .max) async throws {
         folder = try TempFolder()
         self.index = index
         store = try await ContentStore.open(
             folder: folder.path + "/store",
             index: index,
             workers: 2,
-            now: { Timestamp(nanoseconds: 1) }
+            fetchedBytesMax: fetchedBytesMax,
+            now: {
+                Self.clock.withLock { now in
+                    now = now + .nanoseconds(1)
+                    return now
+                }
+            }
         )
     }
 }
