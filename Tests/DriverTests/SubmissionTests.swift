@@ -10,7 +10,7 @@ import Testing
             let replies = try await withThrowingTaskGroup(of: SubmitReply.self) { group in
                 for number in 0..<20 {
                     group.addTask {
-                        try await service.submit(
+                        try await cluster.orchestrator.submit(
                             SubmitRequest(spec: DriverCluster.spec(name: "same", message: "\(number)"))
                         )
                     }

@@ -93,7 +93,7 @@ import Testing
 
     @Test func whoAnswersPingsStays() async throws {
         try await Self.with {
-            $0.pingInterval = .milliseconds(50)
+            $0.pingInterval = .milliseconds(250)
         } _: { server in
             let first = try await server.connect()
             let request = try await Self.follow(server)

@@ -40,8 +40,11 @@ final class Child: @unchecked Sendable {
         let (stream, sink) = AsyncStream.makeStream(of: Void.self)
         ended = stream
         process.terminationHandler = { _ in sink.finish() }
-        try process.run()
+        // Foundation's own start is not safe beside another one: it was seen to crash when many start at once.
+        try Self.starting.withLock { try process.run() }
     }
+
+    private static let starting = NSLock()
 
     deinit {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
