@@ -73,11 +73,17 @@ def bacalhau_round():
             process.wait(20)
 
 
-peers = {"Ray (not durable)": ray_round, "Dask (not durable)": dask_round, "Bacalhau (every job on disk)": bacalhau_round}
-figures = {name: [] for name in peers}
-for _ in range(3):
-    for name, run in peers.items():
-        figures[name].append(run())
-print("| system | no-op tasks/s | one task, p50 |\n|---|---|---|")
-for name, runs in figures.items():
-    print(f"| {name} | {statistics.median(r[0] for r in runs):,.0f} | {statistics.median(r[1] for r in runs):.2f} ms |")
+def main():
+    peers = {"Ray (not durable)": ray_round, "Dask (not durable)": dask_round, "Bacalhau (every job on disk)": bacalhau_round}
+    figures = {name: [] for name in peers}
+    for _ in range(3):
+        for name, run in peers.items():
+            figures[name].append(run())
+    print("| system | no-op tasks/s | one task, p50 |\n|---|---|---|")
+    for name, runs in figures.items():
+        print(f"| {name} | {statistics.median(r[0] for r in runs):,.0f} | {statistics.median(r[1] for r in runs):.2f} ms |")
+
+
+# Dask starts its workers by importing this file again.
+if __name__ == "__main__":
+    main()
