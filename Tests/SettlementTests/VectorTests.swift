@@ -23,13 +23,20 @@ import Testing
     }
 
     private func digest(_ value: JSONValue) throws -> Digest256 {
-        try #require(Digest256(hex: try #require(value.stringValue)))
+        let text = try #require(value.stringValue)
+        return try #require(Digest256(hex: text))
     }
 
     private func number(_ value: JSONValue) throws -> Int64 {
         guard case .int(let number) = value else { throw CoreError(.badRequest, "\(value) is no whole number") }
         return number
     }
+
+    private func member(_ name: String, of value: JSONValue) throws -> JSONValue {
+        try #require(value[anyCase: name])
+    }
+
+    private func items(_ value: JSONValue) throws -> [JSONValue] { try #require(value.arrayValue) }
 
     private func place() throws -> SlotPlace {
         SlotPlace(
@@ -110,7 +117,7 @@ import Testing
             primary: try digest(at("commit", "C"))
         )
         #expect(coin == 14_256_615_766_943_914_398)
-        #expect(try Digest256(hex: #require(at("coin", "hash").stringValue))?.leadingNumber == coin)
+        #expect(try digest(at("coin", "hash")).leadingNumber == coin)
         let threshold: UInt64 = 461_168_601_842_738_790
         #expect(ProtocolHash.isVerified(coin: threshold - 1, pPpm: 25_000))
         #expect(!ProtocolHash.isVerified(coin: threshold, pPpm: 25_000))
@@ -121,12 +128,12 @@ import Testing
 
     @Test func nodesAreDrawn() throws {
         let seed = try digest(at("draw", "seed"))
-        let rows = try #require(try at("draw", "table").arrayValue)
-        let ids = try rows.map { try digest(#require($0[anyCase: "id"])) }
-        let units = try rows.map { try number(#require($0[anyCase: "units"])) }
+        let rows = try items(at("draw", "table"))
+        let ids = try rows.map { try digest(member("id", of: $0)) }
+        let units = try rows.map { try number(member("units", of: $0)) }
         #expect(ids == ids.sorted())
         let table = DrawTable(entries: units.enumerated().map { DrawTable.Entry(account: $0.offset, units: $0.element) })
-        var taken = try #require(try at("draw", "exclude").arrayValue).map { try digest($0) }
+        var taken = try items(at("draw", "exclude")).map { try digest($0) }
         var drawn: [Digest256] = []
         var counter: UInt32 = 0
         while drawn.count < 3 {
@@ -136,7 +143,7 @@ import Testing
             drawn.append(ids[entry.account])
             taken.append(ids[entry.account])
         }
-        #expect(try drawn == #require(at("draw", "drawn").arrayValue).map { try digest($0) })
+        #expect(try drawn == items(at("draw", "drawn")).map { try digest($0) })
         #expect(try Int64(counter) == number(at("draw", "counters_used")))
     }
 
@@ -154,12 +161,12 @@ import Testing
 
     @Test func amountsAreRounded() throws {
         let params = Params()
-        for row in try #require(try at("amounts").arrayValue) {
-            let cap = try number(#require(row[anyCase: "cap"]))
-            #expect(try params.escrow(cap: cap) == number(#require(row[anyCase: "escrow"])))
-            #expect(try params.slash(cap: cap) == number(#require(row[anyCase: "slash"])))
-            #expect(try params.abortPenalty(cap: cap) == number(#require(row[anyCase: "abort"])))
-            #expect(try params.lateDecideFee(cap: cap) == number(#require(row[anyCase: "late_decide"])))
+        for row in try items(at("amounts")) {
+            let cap = try number(member("cap", of: row))
+            #expect(try params.escrow(cap: cap) == number(member("escrow", of: row)))
+            #expect(try params.slash(cap: cap) == number(member("slash", of: row)))
+            #expect(try params.abortPenalty(cap: cap) == number(member("abort", of: row)))
+            #expect(try params.lateDecideFee(cap: cap) == number(member("late_decide", of: row)))
         }
     }
 

@@ -72,10 +72,13 @@ package enum Message: Hashable, Sendable {
     package struct Assign: Hashable, Sendable {
         package var deal: DealID
         package var offer: Offer
+        /// The node's signature, which the machine does not look at.
+        package var proof: OfferProof?
 
-        package init(deal: DealID, offer: Offer) {
+        package init(deal: DealID, offer: Offer, proof: OfferProof? = nil) {
             self.deal = deal
             self.offer = offer
+            self.proof = proof
         }
     }
 

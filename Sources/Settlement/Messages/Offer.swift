@@ -1,6 +1,8 @@
+import ContentAddressing
+
 /// A node's word that it will run a job for a price.
 ///
-/// The machine trusts its fields: whoever hands it over has checked the signature.
+/// The machine trusts its fields: `EnvelopeGate` has checked the signature.
 package struct Offer: Hashable, Sendable {
     package var node: AccountID
     /// The job; nil when the node takes any job of its class.
@@ -15,5 +17,12 @@ package struct Offer: Hashable, Sendable {
         self.jobKey = jobKey
         self.price = price
         self.expiry = expiry
+    }
+
+    /// What the node signs.
+    func signedBytes(ledger: Digest256) -> [UInt8] {
+        var writer = CBORWriter()
+        write(to: &writer)
+        return Array("bac/offer/v1".utf8) + ledger.bytes + writer.bytes
     }
 }
