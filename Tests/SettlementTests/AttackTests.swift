@@ -175,9 +175,7 @@ import Testing
         commit.ciphertext = .zero
         try scene.accept(.commit(commit), from: scene.nodes[0])
         try scene.pass(60)
-        let decide = try #require(
-            scene.client.decide(try #require(scene.machine.deal(id)), primary: scene.nodes[0])
-        )
+        let decide = try scene.honestDecision(id)
         #expect(decide.verify)
         try scene.accept(.decide(decide), from: scene.client.account)
         try scene.pass(60)
@@ -294,17 +292,16 @@ import Testing
         let post = scene.client.postMetered(
             nonce: 0, job: DealScene.job(0), cap: cap, price: 1_000_000_000, priceMem: 0, maxFuel: 1_000, tExec: 100
         )
-        let id = try #require(try scene.accept(.post(post), from: scene.client.account))
+        let id = try scene.post(post)
         try scene.accept(.assign(.init(deal: id, offer: scene.offer(0, price: 1))), from: scene.client.account)
         let opening = DealScene.opening(by: scene.nodes[0])
         scene.openings["\(id) 0"] = opening
-        let commit = try #require(
-            DealNode(account: scene.nodes[0], sealing: .tag)
-                .commit(opening, to: try #require(scene.machine.deal(id)), slot: 0, charge: 11)
-        )
+        let deal = try #require(scene.machine.deal(id))
+        let node = DealNode(account: scene.nodes[0], sealing: .tag)
+        let commit = try #require(node.commit(opening, to: deal, slot: 0, charge: 11))
         try scene.accept(.commit(commit), from: scene.nodes[0])
         try scene.pass(60)
-        let decide = try #require(scene.client.decide(try #require(scene.machine.deal(id)), primary: scene.nodes[0]))
+        let decide = try scene.honestDecision(id)
         #expect(decide.verify)
         try scene.accept(.decide(decide), from: scene.client.account)
         try scene.pass(60)
@@ -439,7 +436,7 @@ import Testing
         var scene = try DealScene(nodes: 14)
         let id = try scene.verifying()
         for count in 1...4 {
-            let slot = try #require(scene.machine.deal(id)).slots.count - 1
+            let slot = (scene.machine.deal(id)?.slots.count ?? 0) - 1
             try scene.accept(.decline(id), from: try scene.node(id, slot))
             if count < 4 { try scene.pass(60) }
         }

@@ -132,9 +132,21 @@ struct DealScene {
 
     /// A posted deal.
     mutating func posted() throws -> DealID {
-        let id = try #require(try accept(.post(post()), from: client.account))
+        let id = try post(post())
         nonce += 1
         return id
+    }
+
+    /// Posts a deal that has to be taken.
+    mutating func post(_ post: Message.Post) throws -> DealID {
+        let id = try accept(.post(post), from: client.account)
+        return try #require(id)
+    }
+
+    /// What the honest client decides about node 0's commitment.
+    func honestDecision(_ id: DealID) throws -> Message.Decide {
+        let deal = try #require(machine.deal(id))
+        return try #require(client.decide(deal, primary: nodes[0]))
     }
 
     /// A deal with node 0 as its primary.

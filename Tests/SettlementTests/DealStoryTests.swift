@@ -156,7 +156,7 @@ import Testing
             maxFuel: 1_000,
             tExec: 100
         )
-        let id = try #require(try scene.accept(.post(post), from: scene.client.account))
+        let id = try scene.post(post)
         try scene.refuse(
             .assign(.init(deal: id, offer: scene.offer(0, price: 1_500_000_001))),
             from: scene.client.account,
@@ -181,7 +181,8 @@ import Testing
         let before = scene.machine.snapshot()
         #expect(try scene.accept(.post(post), from: scene.client.account) == id)
         #expect(scene.machine.snapshot() == before)
-        try scene.accept(.cancel(try #require(id)), from: scene.client.account)
+        let open = try #require(id)
+        try scene.accept(.cancel(open), from: scene.client.account)
         try scene.refuse(.post(post), from: scene.client.account, .nonce)
     }
 }
