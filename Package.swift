@@ -71,6 +71,7 @@ let package = Package(
         library("Core", ["ContentAddressing"]),
         // 2 rules
         library("Scheduling", domain),
+        library("Settlement", domain + [crypto]),
         // 3 adapters: one outside thing each
         library("InMemory", domain),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -110,6 +111,7 @@ let package = Package(
         tests("ContentAddressingTests", ["ContentAddressing"]),
         tests("CoreTests", domain),
         tests("SchedulingTests", domain + ["Scheduling"]),
+        tests("SettlementTests", domain + ["Settlement", crypto]),
         tests("SimulatorTests", domain + ["Simulator", "Scheduling"], exclude: ["failed-seeds.txt"]),
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
         tests("DatabaseTests", domain + ["Database", "InMemory", "TestKit", "database-crash-helper", grdb]),

@@ -126,8 +126,21 @@ struct FuzzWorld {
     }
 
     mutating func note() throws {
-        try checker.check(machine)
+        try checker.check(machine, expect: Self.expectations)
         for deal in machine.closed { outcomes[deal.outcome, default: 0] += 1 }
+    }
+
+    /// Which slots turned out to be honest: opened rightly, or paid without being opened.
+    static func expectations(_ deal: ClosedDeal) -> InvariantChecker.Expectations? {
+        let right = Opening(receipt: Digest256(repeating: 1), fuel: 50, pages: 3, blob: .zero, rho: .zero)
+            .digest(job: deal.jobKey)
+        let isSealed = deal.outcome == .verifiedPaid || deal.outcome == .verifiedPaidLate
+        let honest = deal.places.indices.filter { index in
+            let place = deal.places[index]
+            if place.state == .committed { return isSealed }
+            return place.state == .opened && place.digest == right && !place.isFaulty
+        }
+        return InvariantChecker.Expectations(rightDigest: right, honestSlots: honest)
     }
 
     /// Lets everybody be silent: every deal has to end within its bound.

@@ -81,10 +81,11 @@ extension InvariantChecker {
         in deal: ClosedDeal,
         _ machine: SettlementMachine
     ) throws(InvariantViolation) {
-        let isPenalty = place.slashed < deal.slash || place.state == .out || deal.outcome == .aborted
+        let isAbsent = place.slashed <= deal.penaltyMax && (place.state == .out || deal.outcome == .aborted)
+        let isLeak = place.state == .out && place.slashed == deal.slash && place.digest == nil
         let isBeaten = deal.outcome == .settledSlash && deal.losers.contains(index) && deal.winners.count >= 2
         let isFaulty = deal.outcome == .failedRefund && place.isFaulty
-        guard isBeaten || isFaulty || isPenalty, place.slashed <= deal.slash else {
+        guard isBeaten || isFaulty || isAbsent || isLeak, place.slashed <= deal.slash else {
             throw InvariantViolation("I10", "slot \(index) of \(deal.id) lost \(place.slashed) without a reason")
         }
         if isBeaten {

@@ -33,6 +33,8 @@ package struct ClosedDeal: Hashable, Sendable {
     package var clientFine: Int64
     package var multBps: Int64
     package var waves: Int
+    /// The most that a node which did not show up could lose.
+    package var penaltyMax: Int64
     package var places: [Place]
     /// Indexes of the slots that were in the strict majority.
     package var winners: [Int]

@@ -110,6 +110,7 @@ extension SettlementMachine {
                 clientFine: clientFine,
                 multBps: deal.multBps,
                 waves: deal.wave,
+                penaltyMax: paramsHistory[deal.paramsVersion].abortPenalty(cap: deal.cap) ?? 0,
                 places: deal.slots.map { closedPlace($0) },
                 winners: winners,
                 losers: losers

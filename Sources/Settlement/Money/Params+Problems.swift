@@ -44,44 +44,55 @@ extension Params {
     }
 
     private func rangeProblems() -> [ParamsProblem] {
+        let alone = singleProblems()
+        // What depends on two numbers is worked out only when both are of a sane size.
+        return alone.isEmpty ? relationProblems() : alone
+    }
+
+    private func singleProblems() -> [ParamsProblem] {
+        let ppm = 0...Units.ppm
+        let amount = 0...Units.supplyMax / 4
+        let time = 1...Self.secondsMax
+        let replacements = 0...Self.replacementsMax
+        let ranges: [(String, Int64, ClosedRange<Int64>)] = [
+            ("pMinPpm", pMinPpm, ppm), ("betaPpm", betaPpm, ppm), ("gammaPpm", gammaPpm, ppm), ("feePpm", feePpm, ppm),
+            ("verifyReservePpm", verifyReservePpm, ppm), ("poolMinPpm", poolMinPpm, ppm),
+            ("nFirst", nFirst, 1...Self.replicasMax - 1), ("nMax", nMax, 2...Self.replicasMax),
+            ("sigma", sigma, 1...1_000_000), ("slashFloor", slashFloor, amount), ("postFee", postFee, amount),
+            ("clientMin", clientMin, amount), ("clientSlash", clientSlash, amount),
+            ("floorPerGfuel", floorPerGfuel, amount), ("multMinBps", multMinBps, Units.bps...100 * Units.bps),
+            ("multMaxBps", multMaxBps, Units.bps...100 * Units.bps),
+            ("lateVerdictBps", lateVerdictBps, 0...Units.bps), ("lateDecideBps", lateDecideBps, 0...10_000 * Units.bps),
+            ("abortBps", abortBps, 0...1_000_000 * Units.bps), ("vSlackBps", vSlackBps, 1...100 * Units.bps),
+            ("stakeUnit", stakeUnit, 1...Units.supplyMax), ("refFuelPerS", refFuelPerS, 1...Units.supplyMax),
+            ("unitsMax", unitsMax, 1...1 << 32), ("maxRedraws", maxRedraws, replacements),
+            ("maxDeclines", maxDeclines, replacements), ("beaconDelay", beaconDelay, 1...1_000),
+            ("beaconPeriod", beaconPeriod, time), ("epochLen", epochLen, time), ("unbond", unbond, time),
+            ("tAssign", tAssign, time), ("tFetch", tFetch, time), ("tDecide", tDecide, time),
+            ("tVerdict", tVerdict, time), ("tReveal", tReveal, time),
+        ]
+        return ranges.filter { !$0.2.contains($0.1) }.map { name, value, range in
+            Self.outside(name, value, "from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
+
+    private func relationProblems() -> [ParamsProblem] {
         var problems: [ParamsProblem] = []
-        func require(_ name: String, _ value: Int64, _ range: ClosedRange<Int64>) {
-            guard !range.contains(value) else { return }
-            let limits = "\(range.lowerBound) to \(range.upperBound)"
-            problems.append(ParamsProblem(condition: "range", message: "\(name) is \(value), not in \(limits)"))
+        func most(_ name: String, _ value: Int64, _ limit: Int64) {
+            if value > limit { problems.append(Self.outside(name, value, "at most \(limit)")) }
         }
-        for (name, value) in [
-            ("pMinPpm", pMinPpm), ("betaPpm", betaPpm), ("gammaPpm", gammaPpm), ("feePpm", feePpm),
-            ("verifyReservePpm", verifyReservePpm), ("poolMinPpm", poolMinPpm), ("betaPpm + gammaPpm", betaPpm + gammaPpm),
-        ] { require(name, value, 0...Units.ppm) }
-        require("nFirst", nFirst, 1...(Self.replicasMax - 1))
-        require("nMax", nMax, max(2, nFirst + 1)...Self.replicasMax)
-        require("sigma", sigma, 1...1_000_000)
-        for (name, value) in [
-            ("slashFloor", slashFloor), ("postFee", postFee), ("clientMin", clientMin), ("clientSlash", clientSlash),
-            ("floorPerGfuel", floorPerGfuel),
-        ] { require(name, value, 0...Units.supplyMax / 4) }
-        require("multMinBps", multMinBps, Units.bps...multMaxBps)
-        require("multMaxBps", multMaxBps, Units.bps...100 * Units.bps)
-        require("lateVerdictBps", lateVerdictBps, 0...Units.bps)
+        most("nFirst", nFirst, nMax - 1)
+        most("multMinBps", multMinBps, multMaxBps)
+        most("betaPpm + gammaPpm", betaPpm + gammaPpm, Units.ppm)
         // The largest default must be in the escrow: one charge and the fee for not deciding.
-        require("lateDecideBps", lateDecideBps, 0...(nMax * multMaxBps + lateVerdictBps - Units.bps))
+        most("lateDecideBps", lateDecideBps, nMax * multMaxBps + lateVerdictBps - Units.bps)
         // A penalty is taken from the lock.
-        require("abortBps", abortBps, 0...sigma * Units.bps)
-        require("vSlackBps", vSlackBps, 1...100 * Units.bps)
-        for (name, value) in [("stakeUnit", stakeUnit), ("refFuelPerS", refFuelPerS)] {
-            require(name, value, 1...Units.supplyMax)
-        }
-        require("unitsMax", unitsMax, 1...1 << 32)
-        for (name, value) in [("maxRedraws", maxRedraws), ("maxDeclines", maxDeclines)] {
-            require(name, value, 0...Self.replacementsMax)
-        }
-        require("beaconDelay", beaconDelay, 1...1_000)
-        for (name, value) in [
-            ("beaconPeriod", beaconPeriod), ("epochLen", epochLen), ("unbond", unbond), ("tAssign", tAssign),
-            ("tFetch", tFetch), ("tDecide", tDecide), ("tVerdict", tVerdict), ("tReveal", tReveal),
-        ] { require(name, value, 1...Self.secondsMax) }
+        most("abortBps", abortBps, sigma * Units.bps)
         return problems
+    }
+
+    private static func outside(_ name: String, _ value: Int64, _ allowed: String) -> ParamsProblem {
+        ParamsProblem(condition: "range", message: "\(name) is \(value), not \(allowed)")
     }
 
     /// The most replicas that parameters may ask for.
