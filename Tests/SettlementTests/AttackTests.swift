@@ -143,7 +143,8 @@ import Testing
         try scene.refuse(.post(scene.post(job: DealScene.job(0))), from: scene.client.account, .burnt)
     }
 
-    @Test("a ledger that cannot recompute ciphertexts fines a gang-up the late fee only") func gangUpUnaudited() throws {
+    @Test("a ledger that cannot recompute ciphertexts fines a gang-up the late fee only") func gangUpUnaudited() throws
+    {
         var scene = try DealScene(params: { $0.auditsCiphertext = false })
         let before = try scene.clientAccount.available
         let id = try scene.verdict()
@@ -286,7 +287,13 @@ import Testing
     @Test("metered_overcharge: a charge that the usage does not cost is faulty") func overcharge() throws {
         var scene = try DealScene()
         let post = scene.client.postMetered(
-            nonce: 0, job: DealScene.job(0), cap: cap, price: 1_000_000_000, priceMem: 0, maxFuel: 1_000, tExec: 100
+            nonce: 0,
+            job: DealScene.job(0),
+            cap: cap,
+            price: 1_000_000_000,
+            priceMem: 0,
+            maxFuel: 1_000,
+            tExec: 100
         )
         let id = try scene.post(post)
         try scene.accept(.assign(.init(deal: id, offer: scene.offer(0, price: 1))), from: scene.client.account)
@@ -420,11 +427,21 @@ import Testing
         post.maxFuel = 1_000_000_001
         try scene.refuse(.post(post), from: scene.client.account, .time)
         post = scene.client.postMetered(
-            nonce: 0, job: DealScene.job(0), cap: cap, price: 999_999_999, priceMem: 0, maxFuel: 1_000, tExec: 100
+            nonce: 0,
+            job: DealScene.job(0),
+            cap: cap,
+            price: 999_999_999,
+            priceMem: 0,
+            maxFuel: 1_000,
+            tExec: 100
         )
         try scene.refuse(.post(post), from: scene.client.account, .price)
         let id = try scene.posted()
-        try scene.refuse(.assign(.init(deal: id, offer: scene.offer(0, price: 999))), from: scene.client.account, .price)
+        try scene.refuse(
+            .assign(.init(deal: id, offer: scene.offer(0, price: 999))),
+            from: scene.client.account,
+            .price
+        )
         try scene.accept(.assign(.init(deal: id, offer: scene.offer(0, price: 1_000))), from: scene.client.account)
     }
 

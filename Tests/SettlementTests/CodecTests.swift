@@ -14,8 +14,17 @@ import Testing
         .unstake(amount: 256), .setExiting(true), .setExiting(false),
         .post(
             Message.Post(
-                nonce: 9, jobKey: JobKey(digest), cap: 65_536, mode: .metered, price: 2, priceMem: 1,
-                maxFuel: .max, policy: digest, encKey: digest, tExec: 100, prev: DealID(digest)
+                nonce: 9,
+                jobKey: JobKey(digest),
+                cap: 65_536,
+                mode: .metered,
+                price: 2,
+                priceMem: 1,
+                maxFuel: .max,
+                policy: digest,
+                encKey: digest,
+                tExec: 100,
+                prev: DealID(digest)
             )
         ),
         .cancel(DealID(digest)), .decline(DealID(digest)),
@@ -57,10 +66,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        [0x18, 0x17], [0x19, 0x00, 0xFF], [0x1A, 0, 0, 0xFF, 0xFF], [0x1B, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF], [0x1C], [0x1F],
-        [], [0x20],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x18, 0x17], [0x19, 0x00, 0xFF], [0x1A, 0, 0, 0xFF, 0xFF], [0x1B, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF],
+            [0x1C], [0x1F],
+            [], [0x20],
+        ] as [[UInt8]]
+    )
     func numbersHaveOneForm(bytes: [UInt8]) {
         var reader = CBORReader(bytes)
         #expect(throws: SettlementError.self) { try reader.readUInt64() }

@@ -53,7 +53,11 @@ struct DealScene {
     }
 
     static func job(_ number: UInt64) -> JobKey {
-        JobKey(HashInput.hash(capacity: 32) { $0.append("job"); $0.append(number) })
+        JobKey(
+            HashInput.hash(capacity: 32) {
+                $0.append("job"); $0.append(number)
+            }
+        )
     }
 
     static func beacon(_ round: UInt64) -> Digest256 {
@@ -62,7 +66,9 @@ struct DealScene {
 
     /// An opening; equal answers give equal digests, whoever runs.
     static func opening(_ answer: UInt8 = 1, by node: AccountID, fuel: UInt64 = 10) -> Opening {
-        let rho = HashInput.hash(capacity: 64) { $0.append(node.digest); $0.append(answer) }
+        let rho = HashInput.hash(capacity: 64) {
+            $0.append(node.digest); $0.append(answer)
+        }
         return Opening(receipt: Digest256(repeating: answer), fuel: fuel, pages: 3, blob: .zero, rho: rho)
     }
 

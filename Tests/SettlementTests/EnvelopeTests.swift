@@ -14,7 +14,9 @@ import Testing
 
     private func machine(_ accounts: [AccountID]) throws -> SettlementMachine {
         try SettlementMachine(
-            Genesis(holdings: accounts.map { Genesis.Holding(account: $0, available: 1_000_000_000, stake: 2_000_000_000) })
+            Genesis(
+                holdings: accounts.map { Genesis.Holding(account: $0, available: 1_000_000_000, stake: 2_000_000_000) }
+            )
         )
     }
 
@@ -22,9 +24,16 @@ import Testing
         let alice = try key(1)
         var machine = try machine([alice.account])
         var gate = EnvelopeGate(ledger: ledger, issuer: try key(9).account)
-        func envelope(_ amount: Int64, nonce: UInt64, expiry: UInt64 = 10, ledger: Digest256? = nil) throws -> Envelope {
+        func envelope(_ amount: Int64, nonce: UInt64, expiry: UInt64 = 10, ledger: Digest256? = nil) throws -> Envelope
+        {
             try #require(
-                Envelope(.withdraw(amount: amount), nonce: nonce, expiry: expiry, ledger: ledger ?? self.ledger, key: alice)
+                Envelope(
+                    .withdraw(amount: amount),
+                    nonce: nonce,
+                    expiry: expiry,
+                    ledger: ledger ?? self.ledger,
+                    key: alice
+                )
             )
         }
         func submit(_ envelope: Envelope, at now: Int64) -> Reply { gate.submit(envelope, to: &machine, now: now) }
@@ -64,9 +73,16 @@ import Testing
             return gate.submit(envelope, to: &machine, now: now)
         }
         let job = JobDescription(
-            classID: "wasm/1", program: [1], entry: "_start", arguments: ["a"], environment: ["B=2", "A=1"],
+            classID: "wasm/1",
+            program: [1],
+            entry: "_start",
+            arguments: ["a"],
+            environment: ["B=2", "A=1"],
             inputs: [.init(path: "/b", cid: [2]), .init(path: "/a", cid: [1])],
-            maxFuel: 1_000, maxPages: 16, maxOutputBytes: 100, salt: .zero
+            maxFuel: 1_000,
+            maxPages: 16,
+            maxOutputBytes: 100,
+            salt: .zero
         )
         let party = DealClient(account: client.account, secret: Digest256(repeating: 4), sealing: .hpke)
         let post = party.post(nonce: 0, job: job.key, cap: 1_000, maxFuel: 1_000, tExec: 100)
@@ -82,7 +98,9 @@ import Testing
         let receiptHash = ProtocolHash.receipt(job: job.key, exit: 0, outputRoot: .zero, traceRoot: .zero)
         let opening = Opening(receipt: receiptHash, fuel: 1, pages: 2, blob: .zero, rho: Digest256(repeating: 8))
         let deal = try #require(machine.deal(id))
-        let commit = try #require(DealNode(account: nodes[0].account, sealing: .hpke).commit(opening, to: deal, slot: 0))
+        let commit = try #require(
+            DealNode(account: nodes[0].account, sealing: .hpke).commit(opening, to: deal, slot: 0)
+        )
         let reply3 = try send(.commit(commit), nodes[0], 1, at: 0)
         #expect(reply3.isAccepted)
         let beacon = Digest256(repeating: 2)
@@ -94,11 +112,22 @@ import Testing
         #expect(reply4.isAccepted)
         let closed = try #require(machine.closed.first)
         var receipt = Receipt(
-            ledger: ledger, job: job, deal: id, outcome: closed.outcome, closedAt: closed.closedAt,
+            ledger: ledger,
+            job: job,
+            deal: id,
+            outcome: closed.outcome,
+            closedAt: closed.closedAt,
             result: .init(
-                node: nodes[0].account, slot: 0, exit: 0, outputRoot: .zero, traceRoot: .zero, opening: opening, charge: 900
+                node: nodes[0].account,
+                slot: 0,
+                exit: 0,
+                outputRoot: .zero,
+                traceRoot: .zero,
+                opening: opening,
+                charge: 900
             ),
-            coinBeacon: beacon, messages: log
+            coinBeacon: beacon,
+            messages: log
         )
         let isSigned = receipt.sign(with: operatorKey)
         #expect(isSigned)

@@ -1,8 +1,9 @@
 import ContentAddressing
 import Core
 import Foundation
-@testable import Settlement
 import Testing
+
+@testable import Settlement
 
 /// Long random sequences of messages, most of them illegal: every invariant holds after each, and every deal ends.
 @Suite struct FuzzTests {
@@ -32,7 +33,9 @@ import Testing
             #expect(taken > Self.steps / 6 && refused > Self.steps / 4, "\(taken) taken, \(refused) refused")
             for outcome in Outcome.allCases { #expect(outcomes[outcome, default: 0] > 0, "\(outcome.name)") }
         }
-        print("fuzz \(sequence): \(taken) taken, \(refused) refused, \(outcomes.map { "\($0.key.name) \($0.value)" }.sorted())")
+        print(
+            "fuzz \(sequence): \(taken) taken, \(refused) refused, \(outcomes.map { "\($0.key.name) \($0.value)" }.sorted())"
+        )
     }
 
     private func run(seed: UInt64, steps: Int) throws -> FuzzWorld {
@@ -85,7 +88,10 @@ import Testing
                     let time = world.now + later
                     for round in original.neededRounds(now: time) {
                         let value = LedgerScript.beaconValue(seed: FuzzWorld.beaconSeed, round: round)
-                        #expect(original.publish(value, round: round, now: time) == twin.publish(value, round: round, now: time))
+                        #expect(
+                            original.publish(value, round: round, now: time)
+                                == twin.publish(value, round: round, now: time)
+                        )
                     }
                     original.tick(now: time)
                     twin.tick(now: time)

@@ -42,14 +42,23 @@ extension FuzzWorld {
         let client = clients[index]
         let nonce = nonces[index]
         if random.chance(9, in: 10) { nonces[index] += 1 }
-        let job = JobKey(HashInput.hash(capacity: 16) { $0.append(UInt64(random.below(400))); $0.append(seed) })
+        let job = JobKey(
+            HashInput.hash(capacity: 16) {
+                $0.append(UInt64(random.below(400))); $0.append(seed)
+            }
+        )
         let cap = Int64([1, 7, 999, 1_000, 3_001][random.below(5)])
         var post =
             random.chance(1, in: 2)
             ? client.post(nonce: nonce, job: job, cap: cap, maxFuel: 1_000, tExec: Int64(1 + random.below(200)))
             : client.postMetered(
-                nonce: nonce, job: job, cap: cap, price: 10_000_000, priceMem: Int64(random.below(3)) * 1_000_000,
-                maxFuel: 100, tExec: 50
+                nonce: nonce,
+                job: job,
+                cap: cap,
+                price: 10_000_000,
+                priceMem: Int64(random.below(3)) * 1_000_000,
+                maxFuel: 100,
+                tExec: 50
             )
         if random.chance(1, in: 20) { post.encKey = .zero }
         if random.chance(1, in: 20) { post.maxFuel = .max }
@@ -120,7 +129,8 @@ extension FuzzWorld {
     /// A message of a random kind about a random deal from a random account.
     private mutating func nonsense() -> (Message, AccountID) {
         let deal =
-            known.isEmpty || random.chance(1, in: 10) ? DealID(Digest256(repeating: 1)) : known[random.below(known.count)]
+            known.isEmpty || random.chance(1, in: 10)
+            ? DealID(Digest256(repeating: 1)) : known[random.below(known.count)]
         let actor = anyone()
         let opening = opening(honest: true)
         switch random.below(9) {

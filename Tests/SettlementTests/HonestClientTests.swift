@@ -19,9 +19,17 @@ import Testing
         )
         for _ in 0..<6 {
             let job = DealScene.job(scene.nonce + 1_000 * seed)
-            let id = try scene.post(scene.client.postMetered(
-                nonce: scene.nonce, job: job, cap: 1_000, price: 1_000_000_000, priceMem: 0, maxFuel: 100, tExec: 100
-            ))
+            let id = try scene.post(
+                scene.client.postMetered(
+                    nonce: scene.nonce,
+                    job: job,
+                    cap: 1_000,
+                    price: 1_000_000_000,
+                    priceMem: 0,
+                    maxFuel: 100,
+                    tExec: 100
+                )
+            )
             scene.nonce += 1
             try scene.accept(
                 .assign(.init(deal: id, offer: scene.offer(random.below(14), price: 1))),
@@ -56,9 +64,8 @@ import Testing
             let current = try #require(scene.machine.deal(id))
             let decide = try #require(scene.client.decide(current, primary: nodes[0]))
             try scene.accept(.decide(decide), from: scene.client.account)
-        case .drawing: try scene.pass(60)
-        case .assigned, .verifying:
-            guard let slot = deal.slots.firstIndex(where: { $0.state == .assigned }) else { return }
+        case .assigned, .drawing, .verifying:
+            guard let slot = deal.slots.firstIndex(where: { $0.state == .assigned }) else { return try scene.pass(60) }
             try run(id, slot, nodes[slot], &scene, &random, &honest)
         case .verdict:
             let what = scene.client.verdict(deal, nodes: nodes, params: scene.machine.params(of: deal))
@@ -85,7 +92,9 @@ import Testing
         _ honest: inout [Int]
     ) throws {
         let deal = try #require(scene.machine.deal(id))
-        var conduct: Conduct = [.honest, .honest, .honest, .liar, .garbage, .greedy, .absent, .declines][random.below(8)]
+        var conduct: Conduct = [.honest, .honest, .honest, .liar, .garbage, .greedy, .absent, .declines][
+            random.below(8)
+        ]
         if slot == 0, conduct == .declines { conduct = .honest }
         let opening = DealScene.opening(conduct == .liar ? 2 : 1, by: node)
         scene.openings["\(id) \(slot)"] = opening

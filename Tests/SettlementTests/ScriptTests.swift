@@ -12,7 +12,9 @@ import Testing
     @Test func theExampleGivesItsTranscript() throws {
         let lines = try String(contentsOf: Self.folder.appending(path: "example.jsonl"), encoding: .utf8)
         var script = LedgerScript()
-        var answers = lines.split(separator: "\n", omittingEmptySubsequences: false).compactMap { script.run(String($0)) }
+        var answers = lines.split(separator: "\n", omittingEmptySubsequences: false).compactMap {
+            script.run(String($0))
+        }
         answers += script.balances()
         let transcript = try String(contentsOf: Self.folder.appending(path: "example.out"), encoding: .utf8)
         let text = answers.joined(separator: "\n") + "\n"
@@ -34,7 +36,8 @@ import Testing
 
     @Test(arguments: [
         "{\"message\":\"genesis\"}", "{\"time\":-1,\"message\":\"tick\"}", "{\"time\":1.5,\"message\":\"tick\"}",
-        "{\"time\":9223372036854775807,\"message\":\"tick\"}", "{\"time\":0,\"message\":\"beacon\",\"round\":9,\"value\":\"00\"}",
+        "{\"time\":9223372036854775807,\"message\":\"tick\"}",
+        "{\"time\":0,\"message\":\"beacon\",\"round\":9,\"value\":\"00\"}",
         "{\"time\":0,\"actor\":\"a\",\"message\":\"sing\"}", "{\"time\":0,\"actor\":\"a\",\"message\":\"deposit\"}",
         "{\"time\":0,\"actor\":\"a\",\"message\":\"deposit\",\"amount\":9223372036854775807}",
         "{\"time\":0,\"actor\":\"a\",\"message\":\"verdict\",\"deal\":\"x\",\"what\":\"PAY\"}",

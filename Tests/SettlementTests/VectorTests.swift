@@ -2,8 +2,9 @@ import ContentAddressing
 import Core
 import Crypto
 import Foundation
-@testable import Settlement
 import Testing
+
+@testable import Settlement
 
 /// The published vectors of the protocol, byte for byte.
 @Suite struct VectorTests {
@@ -57,7 +58,10 @@ import Testing
     }
 
     @Test func accountsAndDealsAreNamed() throws {
-        #expect(try ProtocolHash.account(publicKey: digest(at("accountId", "ed25519_pub"))).digest == digest(at("accountId", "id")))
+        #expect(
+            try ProtocolHash.account(publicKey: digest(at("accountId", "ed25519_pub"))).digest
+                == digest(at("accountId", "id"))
+        )
         let deal = ProtocolHash.deal(
             client: AccountID(try digest(at("dealId", "client"))),
             nonce: UInt64(try number(at("dealId", "nonce"))),
@@ -67,7 +71,10 @@ import Testing
     }
 
     @Test func policiesAndCommitmentsAreMade() throws {
-        let policy = ProtocolHash.policy(k: try digest(at("policy", "k")), pPpm: UInt32(try number(at("policy", "p_ppm"))))
+        let policy = ProtocolHash.policy(
+            k: try digest(at("policy", "k")),
+            pPpm: UInt32(try number(at("policy", "p_ppm")))
+        )
         #expect(try policy == digest(at("policy", "commit")))
         let job = JobKey(try digest(at("dealId", "jobKey")))
         let receipt = ProtocolHash.receipt(
@@ -132,7 +139,9 @@ import Testing
         let ids = try rows.map { try digest(member("id", of: $0)) }
         let units = try rows.map { try number(member("units", of: $0)) }
         #expect(ids == ids.sorted())
-        let table = DrawTable(entries: units.enumerated().map { DrawTable.Entry(account: $0.offset, units: $0.element) })
+        let table = DrawTable(
+            entries: units.enumerated().map { DrawTable.Entry(account: $0.offset, units: $0.element) }
+        )
         var taken = try items(at("draw", "exclude")).map { try digest($0) }
         var drawn: [Digest256] = []
         var counter: UInt32 = 0

@@ -27,7 +27,10 @@ extension InvariantChecker {
                 throw InvariantViolation("I4", "\(account.id) has \(account.lockedStake) locked for \(locked[index])")
             }
             guard Int128(account.unbonding) == moving[index] else {
-                throw InvariantViolation("I1", "\(account.id) has \(account.unbonding) on its way, not \(moving[index])")
+                throw InvariantViolation(
+                    "I1",
+                    "\(account.id) has \(account.unbonding) on its way, not \(moving[index])"
+                )
             }
         }
         guard total + Int128(machine.burned) + Int128(machine.treasury) == Int128(machine.external),
@@ -46,7 +49,8 @@ extension InvariantChecker {
         guard deal.liveCount <= params.nMax else {
             throw InvariantViolation("I8", "\(deal.id) has \(deal.liveCount) live slots")
         }
-        for (index, slot) in deal.slots.enumerated() where deal.slots[..<index].contains(where: { $0.node == slot.node }) {
+        for (index, slot) in deal.slots.enumerated()
+        where deal.slots[..<index].contains(where: { $0.node == slot.node }) {
             throw InvariantViolation("I9", "a node has two slots of \(deal.id)")
         }
         guard deal.timer != .max || deal.state == .drawing else {

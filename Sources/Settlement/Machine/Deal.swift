@@ -52,7 +52,7 @@ package struct Deal: Hashable, Sendable {
         return count
     }
 
-    /// When the deal changes by itself: after this second. `Int64.max` when only the beacon moves it.
+    /// The last second before the deal changes by itself; `Int64.max` when only the beacon moves it.
     var timer: Int64 {
         switch state {
         case .posted, .assigned, .committed, .verdict, .revealing: return deadline

@@ -18,7 +18,7 @@ extension SettlementMachine {
         }
     }
 
-    /// Carries out everything that time alone brings: a new epoch, due draws, ended waits. Anybody may call it.
+    /// Carries out everything that time alone brings: a new epoch, due draws, ended waits; anybody may call it.
     @discardableResult
     package mutating func tick(now: Int64) -> Reply {
         clearReport()

@@ -149,7 +149,8 @@ extension SettlementMachine {
             try reader.expectArray(2)
             let account = try reader.readIndex(below: accounts.count)
             let units = try reader.readAmount()
-            guard units > 0, units <= 1 << 32, entries.last.map({ accounts[$0.account].id < accounts[account].id }) ?? true
+            guard units > 0, units <= 1 << 32,
+                entries.last.map({ accounts[$0.account].id < accounts[account].id }) ?? true
             else { throw reader.failure("the weights are out of order") }
             entries.append(DrawTable.Entry(account: account, units: units))
         }

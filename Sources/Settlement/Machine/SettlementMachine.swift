@@ -3,8 +3,8 @@ import Core
 
 /// The ledger of verified compute: accounts, deals, draws and verdicts, as a value.
 ///
-/// Messages, beacon values and the time go in; balances and events come out. It is a function of the genesis, the accepted
-/// messages, the beacon values and the ticks: the same input gives the same bytes. It checks no signatures:
+/// Messages, beacon values and the time go in; balances and events come out. It is a function of the genesis, the
+/// accepted messages, the beacon values and the ticks: the same input gives the same bytes. It checks no signatures:
 /// `EnvelopeGate` stands before it.
 package struct SettlementMachine: Sendable {
     /// The parameters that a deal posted now would get.

@@ -21,7 +21,9 @@ package struct DealClient: Sendable {
 
     /// The key that results of a deal are sealed to; nil without real encryption.
     package func encryptionKey(_ deal: DealID) -> EncryptionKey? {
-        let material = HashInput.hash(capacity: 96) { $0.append("bac/enc-key/v1"); $0.append(deal.digest) }
+        let material = HashInput.hash(capacity: 96) {
+            $0.append("bac/enc-key/v1"); $0.append(deal.digest)
+        }
         return EncryptionKey(secret: KeyedHash.code(key: secret, material))
     }
 

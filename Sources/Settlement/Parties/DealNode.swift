@@ -10,8 +10,8 @@ package struct DealNode: Hashable, Sendable {
 
     /// The commitment to an opening in a slot of this node.
     ///
-    /// The charge is what the usage costs. The opening has to be kept until the deal has ended. Nil when the usage costs
-    /// more than can exist or the client's key is not usable.
+    /// The charge is what the usage costs. The opening has to be kept until the deal has ended. Nil when the usage
+    /// costs more than can exist or the client's key is not usable.
     package func commit(_ opening: Opening, to deal: Deal, slot: Int) -> Message.Commit? {
         guard let charge = deal.cost(fuel: opening.fuel, pages: opening.pages) else { return nil }
         return commit(opening, to: deal, slot: slot, charge: charge)

@@ -3,8 +3,8 @@ import Crypto
 
 /// HPKE (RFC 9180) in base mode, one message, with X25519, HKDF-SHA256 and ChaCha20-Poly1305.
 ///
-/// It is ours because the ephemeral key is derived instead of random: the ciphertext can then be computed again. Tests hold
-/// it against the library's own recipient.
+/// It is ours because the ephemeral key is derived instead of random: the ciphertext can then be computed again.
+/// Tests hold it against the library's own recipient.
 enum HPKEBase {
     private static let kemSuite: [UInt8] = Array("KEM".utf8) + [0x00, 0x20]
     private static let hpkeSuite: [UInt8] = Array("HPKE".utf8) + [0x00, 0x20, 0x00, 0x01, 0x00, 0x03]

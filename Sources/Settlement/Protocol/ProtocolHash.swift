@@ -4,7 +4,11 @@ package import ContentAddressing
 package enum ProtocolHash {
     /// The account of an Ed25519 public key.
     package static func account(publicKey: Digest256) -> AccountID {
-        AccountID(HashInput.hash(capacity: 64) { $0.append("bac/id/v1"); $0.append(publicKey) })
+        AccountID(
+            HashInput.hash(capacity: 64) {
+                $0.append("bac/id/v1"); $0.append(publicKey)
+            }
+        )
     }
 
     /// The deal that a client posts under a nonce.
@@ -59,7 +63,9 @@ package enum ProtocolHash {
 
     /// The commitment of a client to its secret and its chance of verifying.
     package static func policy(k: Digest256, pPpm: UInt32) -> Digest256 {
-        HashInput.hash(capacity: 64) { $0.append("bac/policy/v1"); $0.append(k); $0.append(pPpm) }
+        HashInput.hash(capacity: 64) {
+            $0.append("bac/policy/v1"); $0.append(k); $0.append(pPpm)
+        }
     }
 
     /// The coin of a deal.
@@ -100,17 +106,23 @@ package enum ProtocolHash {
 
     /// One number of a draw.
     package static func draw(seed: Digest256, counter: UInt32) -> UInt64 {
-        HashInput.hash(capacity: 64) { $0.append("bac/draw/v1"); $0.append(seed); $0.append(counter) }.leadingNumber
+        HashInput.hash(capacity: 64) {
+            $0.append("bac/draw/v1"); $0.append(seed); $0.append(counter)
+        }.leadingNumber
     }
 
     /// What stands in for a beacon value that never came.
     package static func beaconFallback(last: Digest256, round: UInt64) -> Digest256 {
-        HashInput.hash(capacity: 96) { $0.append("bac/beacon-fallback/v1"); $0.append(last); $0.append(round) }
+        HashInput.hash(capacity: 96) {
+            $0.append("bac/beacon-fallback/v1"); $0.append(last); $0.append(round)
+        }
     }
 
     /// What the ephemeral key of a ciphertext is derived from.
     static func ephemeral(place: SlotPlace, rho: Digest256) -> Digest256 {
-        HashInput.hash(capacity: 160) { $0.append("bac/eph/v1"); $0.append(rho); $0.append(place) }
+        HashInput.hash(capacity: 160) {
+            $0.append("bac/eph/v1"); $0.append(rho); $0.append(place)
+        }
     }
 }
 

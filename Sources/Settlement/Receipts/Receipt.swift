@@ -2,7 +2,8 @@ package import ContentAddressing
 
 /// The proof that a job ran, for whom, on what, with which result, at which price, and what became of the deal.
 ///
-/// It can be verified without the ledger: the parties' own signed messages are part of it, and the ledger signs the whole.
+/// It can be verified without the ledger: the parties' own signed messages are part of it, and the ledger signs the
+/// whole.
 package struct Receipt: Hashable, Sendable {
     /// The result of the node that the receipt is about, with what opens its commitment.
     package struct Result: Hashable, Sendable {

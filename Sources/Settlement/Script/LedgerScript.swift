@@ -43,7 +43,8 @@ package struct LedgerScript: Sendable {
         var lines: [String] = []
         for deal in closed { lines.append("deal \(deal.id) \(deal.outcome.name)") }
         for deal in machine.openDeals { lines.append("deal \(deal.id) \(deal.state.name)") }
-        for index in (0..<machine.accountCount).sorted(by: { machine.account(at: $0).id < machine.account(at: $1).id }) {
+        for index in (0..<machine.accountCount).sorted(by: { machine.account(at: $0).id < machine.account(at: $1).id })
+        {
             let account = machine.account(at: index)
             let name = names.first { $0.id == account.id }?.name ?? account.id.description
             lines.append(
@@ -132,7 +133,9 @@ package struct LedgerScript: Sendable {
 
     /// The beacon of a script with a seed.
     package static func beaconValue(seed: Digest256, round: UInt64) -> Digest256 {
-        HashInput.hash(capacity: 96) { $0.append("bac/script-beacon/v1"); $0.append(seed); $0.append(round) }
+        HashInput.hash(capacity: 96) {
+            $0.append("bac/script-beacon/v1"); $0.append(seed); $0.append(round)
+        }
     }
 
     private mutating func note(_ ledger: SettlementMachine) {
