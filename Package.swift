@@ -72,6 +72,7 @@ let package = Package(
         library("Core", ["ContentAddressing"]),
         // 2 rules
         library("Scheduling", domain),
+        library("Settlement", domain + [crypto]),
         // 3 adapters: one outside thing each
         library("InMemory", domain),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -111,6 +112,7 @@ let package = Package(
         tests("ContentAddressingTests", ["ContentAddressing"]),
         tests("CoreTests", domain),
         tests("SchedulingTests", domain + ["Scheduling"]),
+        tests("SettlementTests", domain + ["Settlement", crypto]),
         tests("SimulatorTests", domain + ["Simulator", "Scheduling"], exclude: ["failed-seeds.txt"]),
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
         tests("DriverTests", domain + ["ComputeNode", "Orchestrator", "Scheduling", "InMemory", "TestKit"]),

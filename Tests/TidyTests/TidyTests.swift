@@ -7,7 +7,7 @@ import Testing
         .deletingLastPathComponent()
 
     /// Layers that ask nothing of the world.
-    static let pure: Set = ["ContentAddressing", "Core", "Scheduling", "Simulator"]
+    static let pure: Set = ["ContentAddressing", "Core", "Scheduling", "Settlement", "Simulator"]
 
     /// Words that bring time, chance, order or the world into a pure layer.
     static let banned = [
@@ -21,6 +21,7 @@ import Testing
         "ContentAddressing": [],
         "Core": ["ContentAddressing"],
         "Scheduling": ["Core", "ContentAddressing"],
+        "Settlement": ["Core", "ContentAddressing"],
         "InMemory": ["Core", "ContentAddressing"],
         "Storage": ["Core", "ContentAddressing", "CZlib"],
         "Engines": ["Core", "ContentAddressing", "CSpawn"],
@@ -42,7 +43,7 @@ import Testing
 
     /// Libraries that only the named targets import, so that each can be replaced in one place.
     static let owners: [String: Set<String>] = [
-        "Crypto": ["ContentAddressing", "Commands"],
+        "Crypto": ["ContentAddressing", "Commands", "Settlement"],
         "GRDB": ["Database"], "GRDBSQLite": ["Database"],
         "HummingbirdCore": ["HTTPAPI"], "Hummingbird": ["HTTPAPI"],
         "AsyncHTTPClient": ["Client", "Storage"],
