@@ -14,7 +14,7 @@ package final class WasmExecutionEngine: ExecutionEngine {
     private let runThreads: EngineThreads
     private let compilePool: WorkerPool
     /// The parts that need the library, or why there are none.
-    private let runner: Result<ModuleRunner, CoreError>
+    let runner: Result<ModuleRunner, CoreError>
 
     /// Loads the library and makes the engine; `probe` says when that did not work, and every run throws it.
     package init(_ settings: WasmSettings) {
@@ -87,8 +87,8 @@ package final class WasmExecutionEngine: ExecutionEngine {
     /// Throws `validation` or `tooLarge` when the task is at fault.
     package func prepare(_ request: ExecutionRequest) async throws {
         let runner = try runner.get()
-        let parameters = try WasmParameters(request.task.engine)
-        if try !runner.isLoaded(request, parameters) {
+        if try !runner.isLoaded(request) {
+            let parameters = try WasmParameters(request.task.engine)
             try await perform(on: compilePool) { cancel in
                 do {
                     _ = try runner.load(request, parameters, cancel)

@@ -6,6 +6,6 @@ struct InternalCommand: AsyncParsableCommand {
         commandName: "internal",
         abstract: "Parts of the program that it starts itself.",
         shouldDisplay: false,
-        subcommands: [CompileWasmCommand.self, LoadCommand.self]
+        subcommands: [CompileWasmCommand.self, LoadCommand.self, EnginesCommand.self]
     )
 }

@@ -1,5 +1,5 @@
 /// A file or folder that a program sees as input: lazily, by reference, without a copy.
-package indirect enum MountNode: Sendable {
+package enum MountNode: Sendable {
     /// A whole file or a byte range of a file on this host. The bytes are already verified or checked by the store.
     case file(path: String, offset: UInt64, size: UInt64)
     /// Bytes in memory (small files).
@@ -110,7 +110,7 @@ package struct ExecutionRequest: Sendable {
 }
 
 /// A file, folder or link that a program left behind.
-package indirect enum ResultNode: Sendable {
+package enum ResultNode: Sendable {
     case bytes([UInt8])
     /// A regular file below the run's scratch folder; the store may take it over by renaming.
     case file(path: String, size: UInt64)

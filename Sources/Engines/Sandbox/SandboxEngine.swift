@@ -81,7 +81,8 @@ package final class SandboxEngine: ExecutionEngine {
         )
     }
 
-    private func runBlocking(_ request: ExecutionRequest, _ killSwitch: KillSwitch) throws -> ExecutionOutcome {
+    /// Runs the task on the calling thread, until its end or until the switch is fired.
+    func runBlocking(_ request: ExecutionRequest, _ killSwitch: KillSwitch) throws -> ExecutionOutcome {
         let system = try usableSystem()
         var extras: [String] = []
         var run = try SandboxRun(request, system, groups, openFilesMax: configuration.openFilesMax)
@@ -120,8 +121,8 @@ package final class SandboxEngine: ExecutionEngine {
         }
     }
 
-    /// Looks for bubblewrap and tries it once.
-    private func usableSystem() throws -> HostSystem {
+    /// Looks for bubblewrap and tries it once; what was found is kept.
+    func usableSystem() throws -> HostSystem {
         if let found = system.withLock({ $0 }) { return found }
         let found = try HostSystem(
             stateFolder: configuration.cacheFolder + "/system",

@@ -27,6 +27,11 @@ final class LoadedModule: @unchecked Sendable {
     let functions: [Function]
     /// What the exported memory has at the start, in bytes; 0 when none is exported.
     let memoryBytesAtStart: UInt64
+    /// What WASI calls a reactor offers to be called once before anything else.
+    let initializer: Function?
+    /// True when a memory is exported, under whatever name.
+    let exportsMemory: Bool
+    private static let initializerName = "_initialize"
     private let prepared = Mutex<UInt>(0)
 
     /// Takes over the module.
@@ -34,7 +39,11 @@ final class LoadedModule: @unchecked Sendable {
         self.host = host
         self.module = module
         self.foreignImports = Self.readImports(host.functions, module).filter { !Self.offered.contains($0) }
-        (self.functions, self.memoryBytesAtStart) = Self.readExports(host.functions, module)
+        let exports = Self.readExports(host.functions, module)
+        self.functions = exports.functions
+        self.memoryBytesAtStart = exports.memoryBytesAtStart
+        self.exportsMemory = exports.hasMemory
+        self.initializer = exports.functions.first { $0.name == Self.initializerName && $0.parameterCount == 0 }
     }
 
     deinit {
@@ -89,12 +98,13 @@ final class LoadedModule: @unchecked Sendable {
     private static func readExports(
         _ functions: UnsafePointer<cwt_functions>,
         _ module: OpaquePointer
-    ) -> (functions: [Function], memoryBytesAtStart: UInt64) {
+    ) -> (functions: [Function], memoryBytesAtStart: UInt64, hasMemory: Bool) {
         var list = wasm_exporttype_vec_t()
         functions.pointee.wasmtime_module_exports(module, &list)
         defer { functions.pointee.wasm_exporttype_vec_delete(&list) }
         var found: [Function] = []
         var memoryPages: UInt64 = 0
+        var hasMemory = false
         for index in 0..<list.size {
             guard let item = list.data[index], let name = functions.pointee.wasm_exporttype_name(item),
                 let type = functions.pointee.wasm_exporttype_type(item)
@@ -110,10 +120,11 @@ final class LoadedModule: @unchecked Sendable {
                     )
                 )
             } else if let memory = functions.pointee.wasm_externtype_as_memorytype_const(type) {
+                hasMemory = true
                 memoryPages = max(memoryPages, functions.pointee.wasmtime_memorytype_minimum(memory))
             }
         }
-        return (found, memoryPages &* 65536)
+        return (found, memoryPages &* 65536, hasMemory)
     }
 
     private static let offered = Set(HostFunction.all.map { Import(module: $0.module, name: $0.name) })

@@ -12,8 +12,6 @@ struct ModuleCall {
     let linked: [LinkedModule]
 
     private var functions: UnsafePointer<cwt_functions> { library.functions }
-    /// What WASI calls a reactor offers to be called once before anything else.
-    private static let initializer = "_initialize"
 
     /// Runs to the end; returns what ended it, nil for a normal return, and the bytes that the memories had then.
     func callEntrypoint(_ function: LoadedModule.Function) -> (failure: WasmtimeFailure?, memoryBytes: UInt64) {
@@ -21,15 +19,13 @@ struct ModuleCall {
         var memoryBytes: UInt64 = 0
         if let failure = instantiate(&main, &memoryBytes) { return (failure, 0) }
         var failure: WasmtimeFailure?
-        if function.name != Self.initializer, let initializer = entry.function(named: Self.initializer),
-            initializer.parameterCount == 0
-        {
+        if let initializer = entry.initializer, function.name != initializer.name {
             failure = call(&main, initializer)
         }
         failure = failure ?? call(&main, function)
         if var memory = run.memory {
             memoryBytes += UInt64(functions.pointee.wasmtime_memory_data_size(context, &memory))
-        } else {
+        } else if entry.exportsMemory {
             memoryBytes += sizeOfMemory(&main)
         }
         return (failure, memoryBytes)

@@ -7,6 +7,13 @@ struct ModuleRunner: Sendable {
     let library: WasmtimeLibrary
     let store: ModuleStore
     let ticker: EpochTicker
+    private let programs = ProgramCache()
+
+    init(library: WasmtimeLibrary, store: ModuleStore, ticker: EpochTicker) {
+        self.library = library
+        self.store = store
+        self.ticker = ticker
+    }
 
     private static let pageBytes: Int64 = 64 << 10
     private static let memoryBytesMax: Int64 = 4 << 30
@@ -36,7 +43,9 @@ struct ModuleRunner: Sendable {
     }
 
     /// True when the task's only module is loaded, so that nothing has to be compiled.
-    func isLoaded(_ request: ExecutionRequest, _ parameters: WasmParameters) throws(CoreError) -> Bool {
+    func isLoaded(_ request: ExecutionRequest) throws(CoreError) -> Bool {
+        if programs.find(request) != nil { return true }
+        let parameters = try WasmParameters(request.task.engine)
         guard let source = ModuleLocator(mounts: request.mounts).find(parameters.entryModule),
             let entry = store.loadedModule(source)
         else { return false }
@@ -50,17 +59,26 @@ struct ModuleRunner: Sendable {
     func run(_ request: ExecutionRequest, cancel: CancelFlag) throws -> ExecutionOutcome {
         if cancel.isSet { throw CancellationError() }
         do throws(CoreError) {
-            let parameters = try WasmParameters(request.task.engine)
-            let (entry, linked) = try load(request, parameters, cancel)
-            let function = try Self.entrypoint(parameters.entrypoint, of: entry)
-            try Self.checkMemory(entry, request.limits)
-            let instance = linked.isEmpty ? try entry.instancePre() : nil
-            return try start(request, parameters, entry, instance, linked, function, cancel)
+            let program = try program(request, cancel)
+            let function = try Self.entrypoint(program.parameters.entrypoint, of: program.entry)
+            try Self.checkMemory(program.entry, request.limits)
+            let instance = program.linked.isEmpty ? try program.entry.instancePre() : nil
+            return try start(request, program, instance, function, cancel)
         } catch {
             if error.code == .cancelled { throw CancellationError() }
             guard error.code == .validation || error.code == .tooLarge || error.code == .exhausted else { throw error }
             return OutcomeMapper.refusal(error, request)
         }
+    }
+
+    /// The task's program, remembered or loaded now.
+    private func program(_ request: ExecutionRequest, _ cancel: CancelFlag) throws(CoreError) -> Program {
+        if let known = programs.find(request) { return known }
+        let parameters = try WasmParameters(request.task.engine)
+        let (entry, linked) = try load(request, parameters, cancel)
+        let program = Program(parameters: parameters, entry: entry, linked: linked)
+        programs.keep(program, for: request)
+        return program
     }
 
     // MARK: - Checks before the start
@@ -85,7 +103,7 @@ struct ModuleRunner: Sendable {
         return function
     }
 
-    private static func memoryLimit(_ limits: ExecutionLimits) -> Int64 {
+    static func memoryLimit(_ limits: ExecutionLimits) -> Int64 {
         let asked = min(max(limits.memoryBytes, 0), memoryBytesMax)
         return min((asked + pageBytes - 1) / pageBytes * pageBytes, memoryBytesMax)
     }
@@ -107,10 +125,8 @@ struct ModuleRunner: Sendable {
 
     private func start(
         _ request: ExecutionRequest,
-        _ parameters: WasmParameters,
-        _ entry: LoadedModule,
+        _ program: Program,
         _ instance: OpaquePointer?,
-        _ linked: [LinkedModule],
         _ function: LoadedModule.Function,
         _ cancel: CancelFlag
     ) throws(CoreError) -> ExecutionOutcome {
@@ -121,20 +137,20 @@ struct ModuleRunner: Sendable {
         let context = WasiContext(
             functions: functions,
             request: request,
-            arguments: parameters.parameters,
+            arguments: program.parameters.parameters,
             cancel: cancel,
             deadline: deadline,
-            hasOneMemory: linked.isEmpty
+            hasOneMemory: program.linked.isEmpty
         )
         let data = Unmanaged.passUnretained(context).toOpaque()
-        guard let store = functions.pointee.wasmtime_store_new(entry.host.engine, data, nil) else {
+        guard let store = functions.pointee.wasmtime_store_new(program.entry.host.engine, data, nil) else {
             throw CoreError(.internalError, "Wasmtime gave no store", component: "wasm")
         }
         defer { functions.pointee.wasmtime_store_delete(store) }
         ticker.runBegan()
         defer { ticker.runEnded() }
         let handle = functions.pointee.wasmtime_store_context(store)
-        let instances = Int64(linked.count + 1)
+        let instances = Int64(program.linked.count + 1)
         functions.pointee.wasmtime_store_limiter(
             store,
             Self.memoryLimit(request.limits),
@@ -157,9 +173,9 @@ struct ModuleRunner: Sendable {
             library: library,
             context: handle,
             run: context,
-            entry: entry,
+            entry: program.entry,
             instance: instance,
-            linked: linked
+            linked: program.linked
         )
         let (failure, memoryBytes) = withExtendedLifetime(context) { call.callEntrypoint(function) }
         var left: UInt64 = 0
@@ -171,12 +187,8 @@ struct ModuleRunner: Sendable {
         usage.memoryPeakBytes = memoryBytes
         usage.cpuNanoseconds = HostClock.nanoseconds(CLOCK_THREAD_CPUTIME_ID) &- cpuAtStart
         usage.wallNanoseconds = HostClock.monotonic &- startedAt
-        let mapper = OutcomeMapper(
-            request: request,
-            memoryLimit: UInt64(Self.memoryLimit(request.limits)),
-            memoryBytes: memoryBytes
-        )
-        return try mapper.outcome(context, failure, usage)
+        let mapper = OutcomeMapper(context: context, memoryLimit: UInt64(Self.memoryLimit(request.limits)))
+        return try mapper.outcome(failure, usage)
     }
 
     /// Has the run's limits checked at every tick.

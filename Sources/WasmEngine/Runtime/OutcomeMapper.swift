@@ -2,9 +2,8 @@ import Core
 
 /// Says in the task's terms how a run ended.
 struct OutcomeMapper {
-    let request: ExecutionRequest
+    let context: WasiContext
     let memoryLimit: UInt64
-    let memoryBytes: UInt64
 
     /// The outcome of a task that could not be started, here or anywhere.
     static func refusal(_ error: CoreError, _ request: ExecutionRequest) -> ExecutionOutcome {
@@ -22,18 +21,14 @@ struct OutcomeMapper {
     /// Throws a `CoreError` with code `cancelled` when it was asked to stop.
     ///
     /// A program that returns without calling `proc_exit` has exit code 0.
-    func outcome(
-        _ context: WasiContext,
-        _ failure: WasmtimeFailure?,
-        _ usage: Usage
-    ) throws(CoreError) -> ExecutionOutcome {
+    func outcome(_ failure: WasmtimeFailure?, _ usage: Usage) throws(CoreError) -> ExecutionOutcome {
         var outcome = ExecutionOutcome(exitCode: 0)
         switch context.ending {
         case .exit(let code)?: outcome.exitCode = Int(code)
         case .deadline?: outcome.failure = timeout()
         case .cancelled?: throw CoreError(.cancelled, "the run was cancelled", component: "wasm")
         case .failed(let error)?: outcome.failure = error
-        case nil: outcome.failure = failure.map(describe)
+        case nil: outcome.failure = failure.map { describe($0, usage.memoryPeakBytes) }
         }
         outcome.results = context.takeResults()
         if outcome.failure == nil, context.hasExceededOutput { outcome.failure = tooMuchOutput() }
@@ -43,7 +38,7 @@ struct OutcomeMapper {
         }
         outcome.usage = usage
         outcome.usage.outputBytes = context.outputBytes
-        outcome.usage.inputBytes = request.mounts.reduce(0) { $0 + $1.node.contentBytes }
+        outcome.usage.inputBytes = context.mounts.reduce(0) { $0 + $1.node.contentBytes }
         outcome.stdout = context.stdout.takeResult()
         outcome.stdoutTruncated = context.stdout.isTruncated
         outcome.stderr = context.stderr.takeResult()
@@ -51,7 +46,7 @@ struct OutcomeMapper {
         return outcome
     }
 
-    private func describe(_ failure: WasmtimeFailure) -> CoreError {
+    private func describe(_ failure: WasmtimeFailure, _ memoryBytes: UInt64) -> CoreError {
         guard let trap = failure.trap else {
             return CoreError(
                 .validation,
@@ -64,12 +59,12 @@ struct OutcomeMapper {
         if trap == .outOfFuel {
             return CoreError(
                 .exhausted,
-                "out of fuel: the program used all of its \(request.limits.fuel ?? 0) units\(place)",
+                "out of fuel: the program used all of its \(context.limits.fuel ?? 0) units\(place)",
                 hint: "raise the task's fuel",
                 component: "wasm"
             )
         }
-        if trap == .unreachable || trap == .memoryOutOfBounds, let memory = memoryTrouble() {
+        if trap == .unreachable || trap == .memoryOutOfBounds, let memory = memoryTrouble(memoryBytes) {
             return CoreError(
                 .exhausted,
                 "\(memory), and trapped: \(trap.text)\(place)",
@@ -81,7 +76,7 @@ struct OutcomeMapper {
     }
 
     /// Wasmtime does not tell that it refused memory; a program that traps with hardly any left likely ran out.
-    private func memoryTrouble() -> String? {
+    private func memoryTrouble(_ memoryBytes: UInt64) -> String? {
         let room = memoryLimit - min(memoryBytes, memoryLimit)
         guard room < max(1 << 20, memoryLimit / 16) else { return nil }
         return "memory limit exceeded: the program held \(memoryBytes) bytes of the \(memoryLimit) that it may use"
@@ -90,7 +85,7 @@ struct OutcomeMapper {
     private func timeout() -> CoreError {
         CoreError(
             .timeout,
-            "the program took longer than \(request.limits.wallTime ?? .zero)",
+            "the program took longer than \(context.limits.wallTime ?? .zero)",
             hint: "raise the task's ExecutionTimeout",
             component: "wasm"
         )
@@ -99,8 +94,8 @@ struct OutcomeMapper {
     private func tooMuchOutput() -> CoreError {
         CoreError(
             .exhausted,
-            "the program tried to leave more than the task allows: \(request.limits.outputBytesMax) bytes in "
-                + "\(request.limits.outputFilesMax) files",
+            "the program tried to leave more than the task allows: \(context.limits.outputBytesMax) bytes in "
+                + "\(context.limits.outputFilesMax) files",
             hint: "what was written until then is in the result",
             component: "wasm"
         )

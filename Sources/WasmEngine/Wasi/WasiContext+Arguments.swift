@@ -16,13 +16,13 @@ extension WasiContext {
 
     /// The count and the bytes of the variables as `KEY=value` with an ending zero each.
     func variableSizes() -> (count: Int, bytes: Int) {
-        let pairs = request.env.pairs
+        let pairs = environment.pairs
         return (pairs.count, pairs.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 2 })
     }
 
     func writeVariables(_ memory: GuestMemory, pointers: UInt32, buffer: UInt32) throws(WasiErrno) {
         var writer = StringTableWriter(memory: memory, pointers: pointers, buffer: buffer)
-        for pair in request.env.pairs { try writer.append(pair.key, pair.value) }
+        for pair in environment.pairs { try writer.append(pair.key, pair.value) }
     }
 
     func storeSizes(

@@ -139,7 +139,7 @@ extension WasiContext {
     /// Keeps what is printed and passes it on as one piece per call.
     private func printBytes(_ vectors: GuestVectors, to stream: OutputStream) throws(WasiErrno) -> UInt32 {
         var piece: [UInt8] = []
-        let onOutput = request.onOutput
+        let onOutput = self.onOutput
         let total = try vectors.forEach { buffer throws(WasiErrno) in
             let bytes = UnsafeRawBufferPointer(buffer)
             let kept =

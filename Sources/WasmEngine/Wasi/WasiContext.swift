@@ -16,7 +16,13 @@ final class WasiContext {
     }
 
     let functions: UnsafePointer<cwt_functions>
-    let request: ExecutionRequest
+    // What a run needs of its request: a copy of the whole would count references of forty things.
+    let limits: ExecutionLimits
+    let mounts: [Mount]
+    let environment: StringMap
+    let onOutput: (@Sendable (OutputStream, [UInt8]) -> Void)?
+    private let resultPaths: [ResultPathSpec]
+    private let scratchPath: String
     /// The program's arguments after `argv[0]`, which is always empty.
     let arguments: [String]
     private let cancel: CancelFlag
@@ -45,7 +51,12 @@ final class WasiContext {
         hasOneMemory: Bool
     ) {
         self.functions = functions
-        self.request = request
+        self.limits = request.limits
+        self.mounts = request.mounts
+        self.environment = request.env
+        self.onOutput = request.onOutput
+        self.resultPaths = request.task.resultPaths
+        self.scratchPath = request.scratchPath
         self.arguments = arguments
         self.cancel = cancel
         self.deadline = deadline
@@ -95,7 +106,7 @@ final class WasiContext {
 
     var space: ScratchSpace {
         if let madeSpace { return madeSpace }
-        let space = ScratchSpace(path: request.scratchPath)
+        let space = ScratchSpace(path: scratchPath)
         madeSpace = space
         return space
     }
@@ -106,11 +117,11 @@ final class WasiContext {
             if let madeFileSystem { return madeFileSystem }
             do throws(CoreError) {
                 let made = try GuestFileSystem(
-                    mounts: request.mounts,
-                    resultPaths: request.task.resultPaths,
+                    mounts: mounts,
+                    resultPaths: resultPaths,
                     quota: OutputQuota(
-                        bytesMax: request.limits.outputBytesMax,
-                        filesMax: request.limits.outputFilesMax
+                        bytesMax: limits.outputBytesMax,
+                        filesMax: limits.outputFilesMax
                     ),
                     space: space
                 )
@@ -141,8 +152,9 @@ final class WasiContext {
     func takeResults() -> [ResultEntry] {
         madeFiles?.closeAll()
         if let madeFileSystem { return madeFileSystem.takeResults() }
-        return request.task.resultPaths
-            .map { ResultEntry(name: $0.name, node: .directory([])) }
+        guard !resultPaths.isEmpty else { return [] }
+        return
+            resultPaths.map { ResultEntry(name: $0.name, node: .directory([])) }
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
