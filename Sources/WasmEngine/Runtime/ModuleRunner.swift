@@ -132,13 +132,13 @@ struct ModuleRunner: Sendable {
     ) throws(CoreError) -> ExecutionOutcome {
         let functions = library.functions
         let startedAt = HostClock.monotonic
-        let cpuAtStart = HostClock.nanoseconds(CLOCK_THREAD_CPUTIME_ID)
         let deadline = request.limits.wallTime.map { startedAt &+ UInt64(max(0, $0.wholeNanoseconds)) }
         let context = WasiContext(
             functions: functions,
             request: request,
             arguments: program.parameters.parameters,
             cancel: cancel,
+            startedAt: startedAt,
             deadline: deadline,
             hasOneMemory: program.linked.isEmpty
         )
@@ -185,8 +185,9 @@ struct ModuleRunner: Sendable {
         var usage = Usage()
         usage.fuel = fuel - min(left, fuel)
         usage.memoryPeakBytes = memoryBytes
-        usage.cpuNanoseconds = HostClock.nanoseconds(CLOCK_THREAD_CPUTIME_ID) &- cpuAtStart
-        usage.wallNanoseconds = HostClock.monotonic &- startedAt
+        let endedAt = HostClock.monotonic
+        usage.cpuNanoseconds = context.meter.nanoseconds(until: endedAt)
+        usage.wallNanoseconds = endedAt &- startedAt
         let mapper = OutcomeMapper(context: context, memoryLimit: UInt64(Self.memoryLimit(request.limits)))
         return try mapper.outcome(failure, usage)
     }
@@ -204,6 +205,7 @@ struct ModuleRunner: Sendable {
             { _, data, delta, kind in
                 guard let data else { return nil }
                 let run = Unmanaged<WasiContext>.fromOpaque(data).takeUnretainedValue()
+                run.meter.tick()
                 if run.checkLimits() { return run.functions.pointee.wasmtime_error_new("the run is over") }
                 delta?.pointee = 1
                 kind?.pointee = 0

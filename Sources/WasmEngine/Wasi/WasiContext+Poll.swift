@@ -92,6 +92,7 @@ extension WasiContext {
             let slice = waitSlice(end - now)
             var time = timespec(tv_sec: 0, tv_nsec: Int(slice))
             nanosleep(&time, nil)
+            meter.waitedNanoseconds &+= HostClock.monotonic &- now
         }
     }
 }

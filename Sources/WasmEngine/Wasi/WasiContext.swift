@@ -32,6 +32,7 @@ final class WasiContext {
     private let hasOneMemory: Bool
 
     var ending: Ending?
+    var meter: ProcessorMeter
     var stdout: StreamSink
     var stderr: StreamSink
     var clock: GuestClock
@@ -47,6 +48,7 @@ final class WasiContext {
         request: ExecutionRequest,
         arguments: [String],
         cancel: CancelFlag,
+        startedAt: UInt64,
         deadline: UInt64?,
         hasOneMemory: Bool
     ) {
@@ -59,6 +61,7 @@ final class WasiContext {
         self.scratchPath = request.scratchPath
         self.arguments = arguments
         self.cancel = cancel
+        self.meter = ProcessorMeter(startedAt: startedAt)
         self.deadline = deadline
         self.hasOneMemory = hasOneMemory
         self.stdout = StreamSink(.stdout, bytesMax: request.limits.streamBytesMax)
