@@ -96,7 +96,7 @@ import Testing
             #expect(throws: SettlementError.self) { try SettlementMachine(snapshot: Array(bytes[..<end])) }
         }
         var random = SplitMix64(seed: 5)
-        for _ in 0..<1_500 {
+        for _ in 0..<3_000 {
             var changed = bytes
             changed[random.below(changed.count)] ^= UInt8(1 + random.below(255))
             guard var machine = try? SettlementMachine(snapshot: changed) else { continue }

@@ -145,6 +145,37 @@ import Testing
         #expect(try scene.account(scene.nodes[0]).available == 1_000 + 666)
     }
 
+    @Test func aVerifiersPayIsRoundedUp() throws {
+        var scene = try DealScene()
+        let id = try scene.committed(price: 1)
+        try scene.accept(scene.decide(id, verify: true, mult: 12_001), from: scene.client.account)
+        try scene.pass(60)
+        try scene.commit(id, slot: 1)
+        try scene.accept(.verdict(id, .pay), from: scene.client.account)
+        #expect(scene.closed[0].places.map(\.paid) == [1, 2])
+    }
+
+    @Test func twoOfFourAreNoMajority() throws {
+        // Of the last two verifiers one is absent, and nobody can be had for it.
+        var scene = try DealScene(
+            nodes: 12,
+            params: {
+                $0.nMax = 5; $0.maxRedraws = 0
+            }
+        )
+        let id = try scene.jury((1, 2, 1))
+        try scene.accept(.verdict(id, .escalate), from: scene.client.account)
+        try scene.pass(60)
+        try scene.commit(id, slot: 3, answer: 2)
+        scene.now += 801
+        try scene.tick()
+        #expect(scene.machine.deal(id)?.liveCount == 4)
+        try scene.accept(.verdict(id, .dispute), from: scene.client.account)
+        for slot in 0..<4 { try scene.reveal(id, slot: slot) }
+        #expect(scene.closed.map(\.outcome) == [.failedRefund])
+        #expect(scene.closed[0].places[..<4].map(\.slashed) == [0, 0, 0, 0])
+    }
+
     @Test func aMeteredDealIsPaidByUsage() throws {
         var scene = try DealScene()
         let post = scene.client.postMetered(

@@ -97,6 +97,7 @@ extension SettlementMachine {
             guard dealIndexes[deal.id] == nil, (deals.last?.sequence ?? 0) < deal.sequence || deals.isEmpty else {
                 throw reader.failure("a deal is there twice or out of order")
             }
+            guard isFunded(deal) else { throw reader.failure("a deal's money is not what its terms say") }
             dealIndexes[deal.id] = index
             deals.append(deal)
         }
@@ -104,6 +105,15 @@ extension SettlementMachine {
         guard nextSequence > (deals.last?.sequence ?? 0) || deals.isEmpty else {
             throw reader.failure("the next deal would not come after the last")
         }
+    }
+
+    /// Whether an open deal holds what its terms say: then no later payment can fail.
+    private func isFunded(_ deal: Deal) -> Bool {
+        let terms = params(of: deal)
+        return deal.escrow == deal.escrowAtPost && deal.escrow == terms.escrow(cap: deal.cap)
+            && deal.slash == terms.slash(cap: deal.cap) && deal.liveCount <= terms.nMax
+            && (deal.k == nil ? deal.multBps == 0 : (terms.multMinBps...terms.multMaxBps).contains(deal.multBps))
+            && deal.slots.allSatisfy { $0.lock == ($0.isLive ? deal.slash : 0) }
     }
 
     private mutating func readTotals(from reader: inout CBORReader) throws(SettlementError) {
