@@ -17,7 +17,8 @@ extension SettlementMachine {
         guard accounts[client].available - params.postFee - params.clientMin >= escrow else {
             throw SettlementError(
                 .balance,
-                "\(accounts[client].available) are available, less than the escrow of \(escrow), the fee and the minimum"
+                "\(accounts[client].available) are available, less than the escrow of \(escrow), the fee and the "
+                    + "minimum"
             )
         }
         guard isPoolEnough(slash: slash) else {
