@@ -2,6 +2,7 @@ import ContentAddressing
 import Core
 import HTTPAPI
 import NIOCore
+import Synchronization
 import Testing
 
 /// Clients that stop reading or answering.
@@ -93,38 +94,51 @@ import Testing
 
     @Test func whoAnswersPingsStays() async throws {
         try await Self.with {
-            $0.pingInterval = .milliseconds(250)
+            // Long enough for a client that shares its threads with all other tests.
+            $0.pingInterval = .seconds(1)
         } _: { server in
             let first = try await server.connect()
             let request = try await Self.follow(server)
-            try await first.executeThenClose { inbound, outbound in
-                try await outbound.write(ByteBuffer(string: request))
-                var received = ByteBuffer()
-                var pings = 0
-                var isClosed = false
-                for try await piece in inbound {
-                    received.writeImmutableBuffer(piece)
-                    if let end = received.readableBytesView.firstRange(of: Array("\r\n\r\n".utf8)) {
-                        received.moveReaderIndex(to: end.upperBound)
+            let seen = Mutex((pings: 0, isClosed: false))
+            do {
+                try await first.executeThenClose { inbound, outbound in
+                    try await outbound.write(ByteBuffer(string: request))
+                    var received = ByteBuffer()
+                    for try await piece in inbound {
+                        received.writeImmutableBuffer(piece)
+                        if let end = received.readableBytesView.firstRange(of: Array("\r\n\r\n".utf8)) {
+                            received.moveReaderIndex(to: end.upperBound)
+                        }
+                        while let kind = Self.takeFrame(from: &received) {
+                            if kind == 0x88 { seen.withLock { $0.isClosed = true } }
+                            guard kind == 0x89 else { continue }
+                            // An empty pong, masked with zeros.
+                            try await outbound.write(ByteBuffer(bytes: [0x8a, 0x80, 0, 0, 0, 0]))
+                            let pings = seen.withLock { seen in
+                                seen.pings += 1
+                                return seen.pings
+                            }
+                            if pings == 4 { server.jobs.finishAll() }
+                        }
+                        if seen.withLock({ $0.isClosed }) { break }
                     }
-                    while let kind = received.getInteger(at: received.readerIndex, as: UInt8.self), kind & 0x80 != 0,
-                        let count = received.getInteger(at: received.readerIndex + 1, as: UInt8.self),
-                        received.readableBytes >= 2 + Int(count)
-                    {
-                        received.moveReaderIndex(forwardBy: 2 + Int(count))
-                        isClosed = isClosed || kind == 0x88
-                        guard kind == 0x89 else { continue }
-                        pings += 1
-                        // An empty pong, masked with zeros.
-                        try await outbound.write(ByteBuffer(bytes: [0x8a, 0x80, 0, 0, 0, 0]))
-                        if pings == 6 { server.jobs.finishAll() }
-                    }
-                    if isClosed { break }
                 }
-                // More than the two that may stay unanswered, and then the end in order.
-                #expect(pings >= 6)
-                #expect(isClosed)
+            } catch is ChannelError where seen.withLock({ $0.isClosed }) {
+                // The server closes after its closing frame, at times before the client does.
             }
+            // More than the two that may stay unanswered, and then the end in order.
+            #expect(seen.withLock { $0.pings } >= 4)
+            #expect(seen.withLock { $0.isClosed })
         }
+    }
+
+    /// The first byte of the next whole frame of a server, with lengths up to 125; nil when there is none yet.
+    private static func takeFrame(from received: inout ByteBuffer) -> UInt8? {
+        guard let kind = received.getInteger(at: received.readerIndex, as: UInt8.self), kind & 0x80 != 0,
+            let count = received.getInteger(at: received.readerIndex + 1, as: UInt8.self),
+            received.readableBytes >= 2 + Int(count)
+        else { return nil }
+        received.moveReaderIndex(forwardBy: 2 + Int(count))
+        return kind
     }
 }
