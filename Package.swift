@@ -114,6 +114,7 @@ let package = Package(
         tests("SettlementTests", domain + ["Settlement", crypto]),
         tests("SimulatorTests", domain + ["Simulator", "Scheduling"], exclude: ["failed-seeds.txt"]),
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
+        tests("DriverTests", domain + ["ComputeNode", "Orchestrator", "Scheduling", "InMemory", "TestKit"]),
         tests("DatabaseTests", domain + ["Database", "InMemory", "TestKit", "database-crash-helper", grdb]),
         tests("StorageTests", domain + ["Storage", "Database", "storage-crash-helper", nioCore, nioPosix, nioHTTP1]),
         tests("EnginesTests", domain + ["Engines"]),

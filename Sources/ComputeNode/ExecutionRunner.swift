@@ -20,6 +20,7 @@ package struct NodeParts: Sendable {
     /// How long fetching and preparing together may take.
     package var preparationTimeMax: Duration
     package var streamBytesMax: Int
+    let seeds = SeedMemory()
 
     package init(
         engines: [any ExecutionEngine],
@@ -44,6 +45,14 @@ package struct NodeParts: Sendable {
         preparationTimeMax = .seconds(1800)
         streamBytesMax = 16 << 20
     }
+
+    /// The engine of a task, if this node has it.
+    func engine(for task: TaskSpec) -> (any ExecutionEngine)? {
+        engines.first { $0.kind.equalsIgnoringCase(task.engine.type) }
+    }
+
+    /// Where an execution of the task is done; nil means on the threads that all tasks share.
+    func threads(for task: TaskSpec) -> (any TaskExecutor)? { engine(for: task)?.threads }
 }
 
 /// Does one execution from its inputs to its stored result.
@@ -74,7 +83,7 @@ struct ExecutionRunner: Sendable {
 
     private func run(_ order: ExecutionOrder, scratch: String) async throws -> ExecutionReport {
         let task = order.job.spec.task
-        guard let engine = parts.engines.first(where: { $0.kind == task.engine.type.lowercased() }) else {
+        guard let engine = parts.engine(for: task) else {
             var report = ExecutionReport(executionID: order.execution.id, ending: .rejected)
             report.message = "engine '\(task.engine.type)' is not on this node"
             return report
@@ -96,12 +105,7 @@ struct ExecutionRunner: Sendable {
     private func fill(_ request: inout ExecutionRequest, _ order: ExecutionOrder, env: StringMap) {
         let task = order.job.spec.task
         request.permitsNetwork = parts.permitsNetwork && task.network.mode.wantsNetwork
-        let seed = SpecDigest.taskSeed(
-            task,
-            partition: order.execution.partition,
-            partitionCount: order.job.partitions
-        )
-        if !request.permitsNetwork { request.deterministicSeed = seed }
+        if !request.permitsNetwork { request.deterministicSeed = parts.seeds.seed(order) }
         request.env = env.merging(
             SystemEnvironment.make(
                 executionID: order.execution.id,

@@ -1,93 +1,78 @@
 package import Core
 import Synchronization
 
-/// The message bus of one process: bounded queues between the orchestrator and nodes, at most once.
+/// The message bus of one process: hands batches over on the sender's thread, at most once.
 ///
-/// A sender never waits. What is sent to an inbox that nobody reads, or whose queue is full, is dropped and counted,
-/// as a network would lose it. A message sent before its reader came is lost too; the protocol above repeats what
-/// matters. A later reader of an inbox takes over: the former one's stream ends after what it already holds.
+/// What is sent to a place that nobody has is dropped and counted, as a network would lose it; the protocol above
+/// repeats what matters. A later receiver takes a place over from the former one.
 package final class InMemoryBus: MessageBus {
-    /// The most batches that wait in one inbox.
-    package static let batchesMax = 4096
-
-    private struct Inbox<Element: Sendable> {
+    private struct Place<Receive: Sendable>: Sendable {
         var number: UInt64
-        var continuation: AsyncStream<Element>.Continuation
+        var receive: Receive
     }
 
     private struct State {
-        var orchestrator: Inbox<(NodeID, [NodeMessage])>?
-        var nodes: [NodeID: Inbox<[OrchestratorMessage]>] = [:]
-        var readers: UInt64 = 0
+        var orchestrator: Place<@Sendable (NodeID, [NodeMessage]) -> Void>?
+        var nodes: [NodeID: Place<@Sendable ([OrchestratorMessage]) -> Void>] = [:]
+        var subscriptions: UInt64 = 0
         var dropped: UInt64 = 0
     }
 
-    private let state = Mutex(State())
-    private let batchesMax: Int
-
-    /// `batchesMax` bounds each inbox.
-    package init(batchesMax: Int = InMemoryBus.batchesMax) {
-        precondition(batchesMax > 0, "an inbox needs room for a batch")
-        self.batchesMax = batchesMax
+    private final class Shared: Sendable {
+        let state = Mutex(State())
     }
 
-    /// Batches that were lost because nobody read or a queue was full.
-    package var droppedBatches: UInt64 { state.withLock { $0.dropped } }
+    private let shared = Shared()
+
+    package init() {}
+
+    /// Batches that were lost because nobody received.
+    package var droppedBatches: UInt64 { shared.state.withLock { $0.dropped } }
 
     package func send(_ messages: [OrchestratorMessage], to node: NodeID) {
         guard !messages.isEmpty else { return }
-        let inbox = state.withLock { $0.nodes[node]?.continuation }
-        count(inbox?.yield(messages))
+        let place = shared.state.withLock { state in
+            if state.nodes[node] == nil { state.dropped += 1 }
+            return state.nodes[node]
+        }
+        place?.receive(messages)
     }
 
     package func send(_ messages: [NodeMessage], from node: NodeID) {
         guard !messages.isEmpty else { return }
-        let inbox = state.withLock { $0.orchestrator?.continuation }
-        count(inbox?.yield((node, messages)))
+        let place = shared.state.withLock { state in
+            if state.orchestrator == nil { state.dropped += 1 }
+            return state.orchestrator
+        }
+        place?.receive(node, messages)
     }
 
-    package func orchestratorInbox() -> AsyncStream<(NodeID, [NodeMessage])> {
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: (NodeID, [NodeMessage]).self,
-            bufferingPolicy: .bufferingOldest(batchesMax)
-        )
-        let (former, number) = state.withLock { state in
-            state.readers += 1
-            let former = state.orchestrator
-            state.orchestrator = Inbox(number: state.readers, continuation: continuation)
-            return (former, state.readers)
+    package func receive(_ receive: @escaping @Sendable (NodeID, [NodeMessage]) -> Void) -> BusSubscription {
+        let number = shared.state.withLock { state in
+            state.subscriptions += 1
+            state.orchestrator = Place(number: state.subscriptions, receive: receive)
+            return state.subscriptions
         }
-        former?.continuation.finish()
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { state in
+        return BusSubscription { [weak shared] in
+            shared?.state.withLock { state in
                 if state.orchestrator?.number == number { state.orchestrator = nil }
             }
         }
-        return stream
     }
 
-    package func inbox(of node: NodeID) -> AsyncStream<[OrchestratorMessage]> {
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: [OrchestratorMessage].self,
-            bufferingPolicy: .bufferingOldest(batchesMax)
-        )
-        let (former, number) = state.withLock { state in
-            state.readers += 1
-            let former = state.nodes[node]
-            state.nodes[node] = Inbox(number: state.readers, continuation: continuation)
-            return (former, state.readers)
+    package func receive(
+        for node: NodeID,
+        _ receive: @escaping @Sendable ([OrchestratorMessage]) -> Void
+    ) -> BusSubscription {
+        let number = shared.state.withLock { state in
+            state.subscriptions += 1
+            state.nodes[node] = Place(number: state.subscriptions, receive: receive)
+            return state.subscriptions
         }
-        former?.continuation.finish()
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { state in
+        return BusSubscription { [weak shared] in
+            shared?.state.withLock { state in
                 if state.nodes[node]?.number == number { state.nodes[node] = nil }
             }
         }
-        return stream
-    }
-
-    private func count<Element>(_ result: AsyncStream<Element>.Continuation.YieldResult?) {
-        if case .enqueued = result { return }
-        state.withLock { $0.dropped += 1 }
     }
 }

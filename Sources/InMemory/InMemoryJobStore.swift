@@ -1,5 +1,6 @@
 package import ContentAddressing
 package import Core
+import Dispatch
 import Synchronization
 
 /// The job store of development mode and of the simulator: everything in memory, gone with the process.
@@ -11,16 +12,26 @@ package final class InMemoryJobStore: JobStore {
     private static let candidatesMax = 5
 
     private let tables = Mutex(JobTables())
+    private let writer = DispatchQueue(label: "InMemoryJobStore")
 
     package init() {}
 
-    package func commit(_ next: @escaping @Sendable () -> ChangeSet?) async throws {
-        // It ends when the caller's queue is empty; the caller bounds that queue.
-        var sets: [ChangeSet] = []
-        while let set = next() { sets.append(set) }
-        try tables.withLock { tables in
-            try tables.check(sets)
-            for set in sets { tables.apply(set) }
+    package func commit(
+        _ next: @escaping @Sendable () -> ChangeSet?,
+        done: @escaping @Sendable (Result<Void, CoreError>) -> Void
+    ) {
+        // A turn of its own, so that a commit asked for from within `done` is no recursion.
+        writer.async {
+            // It ends when the caller's queue is empty; the caller bounds that queue.
+            var sets: [ChangeSet] = []
+            while let set = next() { sets.append(set) }
+            done(
+                self.tables.withLock { tables in
+                    do throws(CoreError) { try tables.check(sets) } catch { return .failure(error) }
+                    for set in sets { tables.apply(set) }
+                    return .success(())
+                }
+            )
         }
     }
 

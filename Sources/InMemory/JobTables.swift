@@ -21,7 +21,7 @@ struct JobTables {
     private(set) var blocks: [Multihash: [UInt8]] = [:]
 
     /// Throws `internalError` before anything is changed when a record's job is neither stored nor in the sets so far.
-    func check(_ sets: [ChangeSet]) throws {
+    func check(_ sets: [ChangeSet]) throws(CoreError) {
         var added: Set<JobID> = []
         for set in sets {
             added.formUnion(set.jobs.map(\.id))

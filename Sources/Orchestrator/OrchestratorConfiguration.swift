@@ -9,10 +9,14 @@ package struct OrchestratorConfiguration: Sendable {
     /// The largest number of events that one transaction takes.
     package var transactionEventsMax = 4_000
     /// A transaction is closed after this long, even when more events come.
-    package var transactionTime: Duration = .milliseconds(4)
+    package var transactionTime: Duration = .milliseconds(2)
     /// A transaction waits this long for outcomes of orders that it has just sent, when such outcomes usually come
     /// sooner.
     package var lingerMax: Duration = .microseconds(1200)
+    /// A transaction with more events than this does not wait for outcomes.
+    package var lingerEventsMax = 8
+    /// Messages of nodes beyond this many waiting events are dropped; nodes repeat what matters.
+    package var inboxEventsMax = 200_000
     /// How often a failed commit is tried again before waiting callers get the error.
     package var recoveryDelay: Duration = .milliseconds(200)
     /// How many idempotency tokens are remembered.

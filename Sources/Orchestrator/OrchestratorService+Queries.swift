@@ -47,16 +47,27 @@ extension OrchestratorService: JobService {
 
     /// The job when it ended before the deadline; nil when it did not, or had ended before the wait began.
     private func waitForEnd(of id: JobID, until deadline: Timestamp) async throws -> Job? {
+        try await waitForEnd(of: id, until: deadline) { state in
+            state.machine.job(id) != nil || state.effects.ended.contains { $0.id == id }
+        }
+    }
+
+    /// Waits as long as `mayEnd`, asked under the lock, says that the end is still to come; then does `start`.
+    func waitForEnd(
+        of id: JobID,
+        until deadline: Timestamp,
+        if mayEnd: (OrchestratorState) -> Bool,
+        start: () -> Void = {}
+    ) async throws -> Job? {
         let ticket = OnceOnlyTicket()
         return try await withTaskCancellationHandler {
-            let job = await withCheckedContinuation { (continuation: CheckedContinuation<Job?, Never>) in
+            let job = try await withCheckedThrowingContinuation { continuation in
                 let isWaiting = state.withLock { state in
-                    let isGone = state.machine.job(id) == nil && !state.effects.ended.contains { $0.id == id }
-                    guard !isGone, ticket.isOpen else { return false }
+                    guard mayEnd(state), ticket.isOpen else { return false }
                     ticket.set(state.addWaiter(for: id, until: deadline, continuation))
                     return true
                 }
-                if !isWaiting { continuation.resume(returning: nil) }
+                if isWaiting { start() } else { continuation.resume(returning: nil) }
             }
             try Task.checkCancellation()
             return job

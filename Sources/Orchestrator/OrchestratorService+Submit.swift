@@ -5,20 +5,39 @@ import Synchronization
 
 extension OrchestratorService {
     package func submit(_ request: SubmitRequest) async throws -> SubmitReply {
+        try await accept(request, waitLimit: nil).reply
+    }
+
+    package func submit(
+        _ request: SubmitRequest,
+        waitLimit: Duration
+    ) async throws -> (reply: SubmitReply, job: Job) {
+        let deadline = clock() + waitLimit
+        let submission = try await accept(request, waitLimit: waitLimit)
+        if let ended = submission.ended { return (submission.reply, ended) }
+        // Its time was over, or a repeated token named a job of before.
+        let rest = max(.zero, deadline - clock())
+        let id = submission.reply.jobID
+        return (submission.reply, try await waitForEnd(matching: id.text, namespace: nil, limit: rest))
+    }
+
+    private func accept(_ request: SubmitRequest, waitLimit: Duration?) async throws -> Submission {
         if !request.idempotencyToken.isEmpty, let known = state.withLock({ $0.tokens[request.idempotencyToken] }) {
-            return known
+            return Submission(reply: known)
         }
         let (spec, warnings) = try checked(request.spec)
         let plan = try await InputPlanner(exchange: exchange).plan(spec)
         let isNamed = !spec.name.isEmpty && request.line == .head
-        let reply =
+        let submission =
             isNamed
-            ? try await submitNamed(spec, plan, request, warnings)
-            : try await submit(newJob(spec, plan), plan, warnings: warnings)
+            ? try await submitNamed(spec, plan, request, warnings, waitLimit)
+            : try await submit(newJob(spec, plan), plan, warnings: warnings, waitLimit)
         if !request.idempotencyToken.isEmpty {
-            state.withLock { $0.remember(token: request.idempotencyToken, reply, max: configuration.tokensMax) }
+            state.withLock {
+                $0.remember(token: request.idempotencyToken, submission.reply, max: configuration.tokensMax)
+            }
         }
-        return reply
+        return submission
     }
 
     package func validate(_ spec: JobSpec) async throws -> [String] {
@@ -59,7 +78,12 @@ extension OrchestratorService {
         return job
     }
 
-    private func submit(_ job: Job, _ plan: InputPlan, warnings: [String]) async throws -> SubmitReply {
+    private func submit(
+        _ job: Job,
+        _ plan: InputPlan,
+        warnings: [String],
+        _ waitLimit: Duration?
+    ) async throws -> Submission {
         let evaluation = try state.withLock { state in
             guard state.machine.activeJobCount < configuration.scheduler.activeJobsMax else {
                 throw CoreError(
@@ -73,8 +97,39 @@ extension OrchestratorService {
             return state.machine.makeEvaluationID()
         }
         if !plan.blocks.isEmpty { try await storeBlocks(plan.blocks) }
-        try await decide(.submitted(job, plan.locality))
-        return SubmitReply(jobID: job.id, jobVersion: job.version, evaluationID: evaluation, warnings: warnings)
+        let reply = SubmitReply(
+            jobID: job.id,
+            jobVersion: job.version,
+            evaluationID: evaluation,
+            warnings: warnings
+        )
+        guard let waitLimit else {
+            try await decide(.submitted(job, plan.locality))
+            return Submission(reply: reply)
+        }
+        return Submission(reply: reply, ended: try await decide(job, plan.locality, waitLimit))
+    }
+
+    /// Submits and waits in one step, so that nothing stands between the commit and the answer.
+    private func decide(_ job: Job, _ locality: Locality, _ limit: Duration) async throws -> Job? {
+        let failure = OnceOnlyFailure()
+        let ended = try await waitForEnd(of: job.id, until: clock() + limit, if: { _ in true }) {
+            enqueue([
+                OrchestratorInbox.Inbound(.submitted(job, locality)) { [weak self] result in
+                    guard case .failure(let error) = result else { return }
+                    failure.set(error)
+                    self?.endWaiters(of: job.id)
+                }
+            ])
+        }
+        try failure.check()
+        return ended
+    }
+
+    /// Ends waits for a job that was not accepted.
+    private func endWaiters(of id: JobID) {
+        let waiters = state.withLock { $0.waiters.remove(id) ?? [] }
+        for waiter in waiters { waiter.continuation.resume(returning: nil) }
     }
 
     /// The directories of shares are on disk before the job that names them.
@@ -90,13 +145,14 @@ extension OrchestratorService {
         _ spec: JobSpec,
         _ plan: InputPlan,
         _ request: SubmitRequest,
-        _ warnings: [String]
-    ) async throws -> SubmitReply {
+        _ warnings: [String],
+        _ waitLimit: Duration?
+    ) async throws -> Submission {
         let key = spec.namespace + "/" + spec.name
         try reserve(key, spec.name)
         defer { state.withLock { _ = $0.namesInFlight.remove(key) } }
         guard let former = try await store.job(named: spec.name, namespace: spec.namespace) else {
-            return try await submit(newJob(spec, plan), plan, warnings: warnings)
+            return try await submit(newJob(spec, plan), plan, warnings: warnings, waitLimit)
         }
         var next = job(id: former.id, spec, plan)
         guard request.isForced || next.spec != former.spec else {
@@ -110,7 +166,7 @@ extension OrchestratorService {
         next.version = former.version + 1
         next.createdAt = former.createdAt
         next.modifiedAt = clock()
-        return try await submit(next, plan, warnings: warnings)
+        return try await submit(next, plan, warnings: warnings, waitLimit)
     }
 
     private func reserve(_ key: String, _ name: String) throws {
@@ -150,7 +206,7 @@ extension OrchestratorService {
         next.version = latest.version + 1
         next.createdAt = latest.createdAt
         next.modifiedAt = clock()
-        return try await submit(next, plan, warnings: [])
+        return try await submit(next, plan, warnings: [], nil).reply
     }
 
     package func stop(matching text: String, namespace: String?, reason: String) async throws -> String {

@@ -5,9 +5,10 @@ import Synchronization
 
 /// The driver of the scheduler: takes submissions and node messages, commits what the machine decides, then acts.
 ///
-/// Events are decided in batches inside the store's own transaction (group commit). Orders leave while the commit is
-/// under way; everything that others can see (replies, acknowledgements, ended jobs) waits until it is on disk. When a
-/// commit fails, the machine is thrown away and made anew from the store, as after a restart.
+/// Events are decided in batches inside the store's own transaction (group commit), on the store's own thread, which
+/// also acts after it: an event that finds the store at rest wakes that thread and no other. Orders leave while the
+/// commit is under way; everything that others can see (replies, acknowledgements, ended jobs) waits until it is on
+/// disk. When a commit fails, the machine is thrown away and made anew from the store, as after a restart.
 package final class OrchestratorService: Sendable {
     let configuration: OrchestratorConfiguration
     let store: any JobStore
@@ -16,11 +17,12 @@ package final class OrchestratorService: Sendable {
     let liveOutput: any LiveOutput
     let clock: @Sendable () -> Timestamp
     let state: Mutex<OrchestratorState>
-    private let wake: AsyncStream<Void>
-    private let wakeContinuation: AsyncStream<Void>.Continuation
+    let inbox = Mutex(OrchestratorInbox())
+    let lingering = DispatchSemaphore(value: 0)
     private let questions: AsyncStream<Job>
-    private let questionsContinuation: AsyncStream<Job>.Continuation
-    private let lingering = DispatchSemaphore(value: 0)
+    let questionsContinuation: AsyncStream<Job>.Continuation
+    private let failures: AsyncStream<Void>
+    let failuresContinuation: AsyncStream<Void>.Continuation
 
     /// Loads what is active from the store.
     ///
@@ -48,48 +50,68 @@ package final class OrchestratorService: Sendable {
             now: clock()
         )
         state = Mutex(OrchestratorState(machine: machine))
-        (wake, wakeContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (questions, questionsContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(10_000))
+        (failures, failuresContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Runs until it is cancelled; what was acknowledged before is on disk.
     package func run() async {
+        let subscription = bus.receive { [weak self] node, messages in
+            self?.enqueue(messages.map { OrchestratorInbox.Inbound(.received($0, from: node)) })
+        }
+        inbox.withLock { $0.isOpen = true }
+        if inbox.withLock({ $0.startCommit() }) { commit() }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.receiveMessages() }
-            group.addTask { await self.commitLoop() }
+            group.addTask { await self.recoverFromFailures() }
             group.addTask { await self.answerQuestions() }
             group.addTask { await self.keepTime() }
             await group.waitForAll()
         }
-        failWaiting(CoreError(.unavailable, "the orchestrator is shutting down", component: "Orchestrator"))
+        subscription.cancel()
+        await finishCommits()
+        failWaiting()
+    }
+
+    private static let shuttingDown = CoreError(
+        .unavailable,
+        "the orchestrator is shutting down",
+        component: "Orchestrator"
+    )
+
+    /// Waits until the last transaction is on disk.
+    private func finishCommits() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let isIdle = inbox.withLock { inbox in
+                inbox.isOpen = false
+                if inbox.isCommitting { inbox.onIdle = continuation }
+                return !inbox.isCommitting
+            }
+            if isIdle { continuation.resume() }
+        }
+        // An empty turn of the store's thread: it has let go of everything that was ours before.
+        try? await store.commit { nil }
     }
 
     // MARK: - Coming in
 
-    private func receiveMessages() async {
-        for await (node, messages) in bus.orchestratorInbox() {
-            enqueue(messages.map { OrchestratorState.Inbound(event: .received($0, from: node)) })
-        }
-    }
-
-    private func enqueue(_ events: [OrchestratorState.Inbound]) {
+    func enqueue(_ events: [OrchestratorInbox.Inbound]) {
         let now = clock()
-        let isLingering = state.withLock { state in
-            state.inbox += events
-            if state.openOrders > 0, events.contains(where: \.isOutcome) {
-                state.learnRoundTrip(now: now)
-                state.openOrders = 0
-            }
-            defer { state.isLingering = false }
-            return state.isLingering
+        switch inbox.withLock({ $0.add(events, now: now, eventsMax: configuration.inboxEventsMax) }) {
+        case .nothing: break
+        case .startCommit: commit()
+        case .endLingering: lingering.signal()
+        case .refuse: for reply in events.compactMap(\.reply) { reply(.failure(Self.shuttingDown)) }
         }
-        if isLingering { lingering.signal() } else { wakeContinuation.yield() }
     }
 
     /// Hands an event to the machine and returns when its decision is committed.
     func decide(_ event: SchedulerEvent) async throws {
-        try await withCheckedThrowingContinuation { continuation in
-            enqueue([OrchestratorState.Inbound(event: event, reply: continuation)])
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            enqueue([
+                OrchestratorInbox.Inbound(event) { result in
+                    continuation.resume(with: result.mapError { $0 as any Error })
+                }
+            ])
         }
     }
 
@@ -101,9 +123,9 @@ package final class OrchestratorService: Sendable {
                 (state.nextDeadline <= now, state.takeExpiredWaiters(now: now))
             }
             for waiter in expired { waiter.continuation.resume(returning: nil) }
-            if isDue { wakeContinuation.yield() }
+            if isDue, inbox.withLock({ $0.startCommit() }) { commit() }
         }
-        wakeContinuation.finish()
+        failuresContinuation.finish()
         questionsContinuation.finish()
     }
 
@@ -111,129 +133,18 @@ package final class OrchestratorService: Sendable {
         let planner = InputPlanner(exchange: exchange)
         for await job in questions {
             guard let locality = try? await planner.locality(of: job) else { continue }
-            enqueue([OrchestratorState.Inbound(event: .holdersFound(job.id, locality))])
+            enqueue([OrchestratorInbox.Inbound(.holdersFound(job.id, locality))])
         }
     }
 
-    // MARK: - Deciding and committing
+    // MARK: - Failed commits
 
-    private func commitLoop() async {
-        for await _ in wake {
-            do {
-                state.withLock { state in
-                    state.decidedEvents = 0
-                    state.openOrders = 0
-                    state.transactionStart = clock()
-                }
-                try await store.commit { self.nextChanges() }
-                let effects = state.withLock { state in
-                    state.counters.commits += 1
-                    return state.takeEffects()
-                }
-                carryOut(effects)
-                if state.withLock({ !$0.inbox.isEmpty }) { wakeContinuation.yield() }
-            } catch {
-                await recover(from: error)
-            }
-        }
+    private func recoverFromFailures() async {
+        for await _ in failures { await recover() }
     }
 
-    /// Called by the store inside its transaction, on its own thread.
-    private func nextChanges() -> ChangeSet? {
-        if let changes = decideBatch(isFirst: state.withLock { $0.decidedEvents == 0 }) { return changes }
-        guard linger() else { return nil }
-        return decideBatch(isFirst: false)
-    }
-
-    private func decideBatch(isFirst: Bool) -> ChangeSet? {
-        let now = clock()
-        return state.withLock { state -> ChangeSet? in
-            let isDue = isFirst && state.nextDeadline <= now
-            guard !state.inbox.isEmpty || isDue else { return nil }
-            guard isFirst || isOpen(state, now: now) else { return nil }
-            let inbound = state.inbox
-            state.inbox = []
-            state.decidedEvents += max(1, inbound.count)
-            var decision = state.machine.handle(inbound.map(\.event), now: now)
-            state.nextDeadline = decision.nextDeadline
-            for inbound in inbound { if let reply = inbound.reply { state.effects.replies.append(reply) } }
-            state.effects.messages += decision.messages
-            state.effects.questions += decision.holderQuestions
-            state.effects.ended += decision.ended
-            state.counters.count(decision)
-            for order in decision.orders { bus.send(order.messages, to: order.node) }
-            if !decision.orders.isEmpty {
-                state.openOrders += decision.orders.count
-                state.ordersSentAt = now
-            }
-            decision.orders = []
-            return decision.changes
-        }
-    }
-
-    private func isOpen(_ state: OrchestratorState, now: Timestamp) -> Bool {
-        state.decidedEvents < configuration.transactionEventsMax
-            && now - state.transactionStart < configuration.transactionTime
-    }
-
-    /// Waits a moment for outcomes of the orders just sent, so that a short run is committed together with its order.
-    private func linger() -> Bool {
-        let now = clock()
-        let limit = state.withLock { state -> Int64? in
-            guard state.openOrders > 0, state.openOrders <= 8, isOpen(state, now: now), state.inbox.isEmpty else {
-                return nil
-            }
-            let usual = state.roundTripNanoseconds ?? 0
-            guard usual <= configuration.lingerMax.wholeNanoseconds else {
-                // Look again from time to time whether runs have become short.
-                state.roundTripNanoseconds = usual - usual / 16
-                return nil
-            }
-            state.isLingering = true
-            return configuration.lingerMax.wholeNanoseconds
-        }
-        guard let limit else { return false }
-        let result = lingering.wait(timeout: .now() + .nanoseconds(Int(limit)))
-        guard result == .timedOut else { return true }
-        let wasSignalled = state.withLock { state in
-            defer { state.isLingering = false }
-            if state.isLingering {
-                state.roundTripNanoseconds = max(state.roundTripNanoseconds ?? 0, limit * 2)
-                return false
-            }
-            return true
-        }
-        if wasSignalled { lingering.wait() }
-        return wasSignalled
-    }
-
-    // MARK: - After the commit
-
-    private func carryOut(_ effects: OrchestratorState.Effects) {
-        for reply in effects.replies { reply.resume() }
-        for outgoing in effects.messages { bus.send(outgoing.messages, to: outgoing.node) }
-        for job in effects.questions { questionsContinuation.yield(job) }
-        guard !effects.ended.isEmpty else { return }
-        let waiters = state.withLock { state in
-            effects.ended.map { job in (job, state.waiters.remove(job.id) ?? []) }
-        }
-        for (job, waiting) in waiters {
-            for waiter in waiting { waiter.continuation.resume(returning: job) }
-        }
-    }
-
-    /// The transaction is gone: nothing of it was acknowledged.
-    ///
-    /// Start again from what is on disk.
-    private func recover(from error: any Error) async {
-        let lost = state.withLock { state in
-            state.counters.commitFailures += 1
-            return state.takeEffects()
-        }
-        let failure =
-            error as? CoreError
-            ?? CoreError(.io, "the decision could not be committed", component: "JobStore", cause: "\(error)")
-        for reply in lost.replies { reply.resume(throwing: failure) }
+    /// The machine is not what is on disk: starts again from there, trying until it can be read.
+    private func recover() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: configuration.recoveryDelay)
             guard let active = try? await store.loadActive() else { continue }
@@ -246,37 +157,21 @@ package final class OrchestratorService: Sendable {
                 return known
             }
             for node in nodes { bus.send([.registerAgain], to: node) }
-            wakeContinuation.yield()
+            inbox.withLock { $0.isOpen = true }
+            if inbox.withLock({ $0.startCommit() }) { commit() }
             return
         }
     }
 
-    private func failWaiting(_ error: CoreError) {
-        let (inbound, effects, waiters) = state.withLock { state in
-            let inbound = state.inbox
-            state.inbox = []
-            return (inbound, state.takeEffects(), state.takeExpiredWaiters(now: .distantFuture))
+    private func failWaiting() {
+        let inbound = inbox.withLock { inbox in
+            inbox.isEnded = true
+            return inbox.takeEvents()
         }
-        for item in inbound { item.reply?.resume(throwing: error) }
-        for reply in effects.replies { reply.resume(throwing: error) }
+        let (effects, waiters) = state.withLock { state in
+            (state.takeEffects(), state.takeExpiredWaiters(now: .distantFuture))
+        }
+        for reply in inbound.compactMap(\.reply) + effects.replies { reply(.failure(Self.shuttingDown)) }
         for waiter in waiters { waiter.continuation.resume(returning: nil) }
-    }
-}
-
-extension OrchestratorState.Inbound {
-    init(event: SchedulerEvent) { self.init(event: event, reply: nil) }
-
-    var isOutcome: Bool {
-        if case .received(.finished, _) = event { true } else { false }
-    }
-}
-
-extension OrchestratorState.Counters {
-    mutating func count(_ decision: Decision) {
-        endedJobs += decision.ended.count
-        for execution in decision.changes.executions {
-            if execution.state == .completed { completedExecutions += 1 }
-            if execution.state == .failed { failedExecutions += 1 }
-        }
     }
 }

@@ -6,7 +6,7 @@ extension OrchestratorState {
     mutating func addWaiter(
         for job: JobID,
         until deadline: Timestamp,
-        _ continuation: CheckedContinuation<Job?, Never>
+        _ continuation: CheckedContinuation<Job?, any Error>
     ) -> UInt64 {
         waiterCount += 1
         waiters[job, default: []].append(Waiter(id: waiterCount, deadline: deadline, continuation: continuation))

@@ -1,18 +1,11 @@
 import Core
 import Scheduling
 
-/// What the orchestrator's driver keeps under its lock: the machine, what came in, and what waits for a commit.
+/// What the orchestrator's driver keeps under its lock: the machine, and what waits for a commit.
 struct OrchestratorState: Sendable {
-    typealias Reply = CheckedContinuation<Void, any Error>
-
-    struct Inbound: Sendable {
-        var event: SchedulerEvent
-        var reply: Reply?
-    }
-
     /// What is carried out once the transaction is on disk.
     struct Effects: Sendable {
-        var replies: [Reply] = []
+        var replies: [OrchestratorInbox.Reply] = []
         var messages: [Decision.Outgoing] = []
         var questions: [Job] = []
         var ended: [Job] = []
@@ -21,11 +14,10 @@ struct OrchestratorState: Sendable {
     struct Waiter: Sendable {
         var id: UInt64
         var deadline: Timestamp
-        var continuation: CheckedContinuation<Job?, Never>
+        var continuation: CheckedContinuation<Job?, any Error>
     }
 
     var machine: SchedulerMachine
-    var inbox: [Inbound] = []
     var effects = Effects()
     var waiters = LookupTable<JobID, [Waiter]>()
     /// Deadlines of the waiters, to wake those whose time is over.
@@ -35,12 +27,6 @@ struct OrchestratorState: Sendable {
     /// Events decided in the open transaction.
     var decidedEvents = 0
     var transactionStart = Timestamp.zero
-    /// Orders of the open transaction that have no outcome yet.
-    var openOrders = 0
-    var ordersSentAt = Timestamp.zero
-    /// How long an outcome usually takes after its order, in nanoseconds; nil when not known.
-    var roundTripNanoseconds: Int64?
-    var isLingering = false
     var tokens = LookupTable<String, SubmitReply>()
     var tokenOrder: [String] = []
     var namesInFlight = LookupTable<String, Bool>()
@@ -61,10 +47,5 @@ struct OrchestratorState: Sendable {
     mutating func takeEffects() -> Effects {
         defer { effects = Effects() }
         return effects
-    }
-
-    mutating func learnRoundTrip(now: Timestamp) {
-        let nanoseconds = (now - ordersSentAt).wholeNanoseconds
-        roundTripNanoseconds = roundTripNanoseconds.map { ($0 * 3 + nanoseconds) / 4 } ?? nanoseconds
     }
 }

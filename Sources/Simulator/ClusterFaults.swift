@@ -8,6 +8,8 @@ package struct ClusterFaults: Sendable {
     package var orchestratorCrash = 6
     /// A crash of a node after one of its steps.
     package var nodeCrash = 4
+    /// An orderly end of a node: it finishes what runs, hands back the rest and comes up again later.
+    package var nodeDrain = 3
     /// An execution that fails by itself, by its very nature, or with its node's refusal.
     package var executionFailure = 80
     package var permanentFailure = 10
@@ -22,6 +24,7 @@ package struct ClusterFaults: Sendable {
         faults.messageDelay = 0
         faults.orchestratorCrash = 0
         faults.nodeCrash = 0
+        faults.nodeDrain = 0
         faults.executionFailure = 0
         faults.permanentFailure = 0
         return faults

@@ -8,6 +8,7 @@ package struct ClusterReport: Sendable {
     package var messagesRepeated = 0
     package var orchestratorCrashes = 0
     package var nodeCrashes = 0
+    package var nodeDrains = 0
     package var completedJobs = 0
     package var failedJobs = 0
     package var stoppedJobs = 0

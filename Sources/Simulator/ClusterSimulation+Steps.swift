@@ -98,6 +98,7 @@ extension ClusterSimulation {
             agenda.add(.nodeBoots(index), at: now + .milliseconds(100 + random.below(40_000)))
             return
         }
+        if random.chance(faults.nodeDrain, in: 1000) { agenda.add(.nodeDrains(index), at: now) }
         for order in decision.start { start(order, on: index) }
         for id in decision.cancel {
             let ending = ExecutionReport(executionID: id, ending: .cancelled, message: "stopped")
@@ -109,10 +110,20 @@ extension ClusterSimulation {
         if !decision.messages.isEmpty {
             for delay in deliveries() { agenda.add(.toOrchestrator(decision.messages, from: index), at: now + delay) }
         }
+        if decision.isDrained { return endDrained(index) }
         if decision.nextDeadline < nodes[index].wakeAt || nodes[index].wakeAt <= now {
             nodes[index].wakeAt = decision.nextDeadline
             agenda.add(.nodeStep(index), at: decision.nextDeadline)
         }
+    }
+
+    /// The node says goodbye, which may be lost, and is down for a while.
+    private mutating func endDrained(_ index: Int) {
+        guard let farewell = nodes[index].machine?.farewell else { return }
+        report.nodeDrains += 1
+        for delay in deliveries() { agenda.add(.toOrchestrator([farewell], from: index), at: now + delay) }
+        nodes[index].crash()
+        agenda.add(.nodeBoots(index), at: now + .milliseconds(100 + random.below(40_000)))
     }
 
     private mutating func start(_ order: ExecutionOrder, on index: Int) {

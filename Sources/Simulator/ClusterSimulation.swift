@@ -21,6 +21,7 @@ package struct ClusterSimulation {
         case holders(JobID, life: UInt64)
         case orchestratorBoots
         case nodeBoots(Int)
+        case nodeDrains(Int)
         case faultsEnd
     }
 
@@ -134,6 +135,7 @@ package struct ClusterSimulation {
         case .nodeBoots(let node):
             nodes[node].boot(now: now)
             stepNode(node, [.tick])
+        case .nodeDrains(let node): stepNode(node, [.drain])
         case .faultsEnd: faults = .none
         }
     }

@@ -11,19 +11,20 @@ package final class WasmExecutionEngine: ExecutionEngine {
     private static let compilerThreadsMax = 2
 
     package let kind = "wasm"
-    private let runPool: WorkerPool
+    private let runThreads: EngineThreads
     private let compilePool: WorkerPool
     /// The parts that need the library, or why there are none.
     private let runner: Result<ModuleRunner, CoreError>
 
     /// Loads the library and makes the engine; `probe` says when that did not work, and every run throws it.
     package init(_ settings: WasmSettings) {
-        runPool = WorkerPool(
+        let runPool = WorkerPool(
             name: "wasm-run",
             threadsMax: settings.concurrentRunsMax,
             waitingMax: settings.waitingRunsMax,
             stackBytes: Self.stackBytes
         )
+        runThreads = EngineThreads(runPool)
         compilePool = WorkerPool(
             name: "wasm-compile",
             threadsMax: Self.compilerThreadsMax,
@@ -32,7 +33,7 @@ package final class WasmExecutionEngine: ExecutionEngine {
         )
         do {
             let library = try WasmtimeLibrary.load(path: settings.libraryPath)
-            let ticker = try EpochTicker()
+            let ticker = try EpochTicker(onTick: { [weak runPool] in runPool?.widen() })
             let store = try ModuleStore(library: library, settings: settings, ticker: ticker)
             runner = .success(ModuleRunner(library: library, store: store, ticker: ticker))
         } catch let error as CoreError {
@@ -79,29 +80,34 @@ package final class WasmExecutionEngine: ExecutionEngine {
         }
     }
 
+    package var threads: (any TaskExecutor)? { runThreads }
+
     /// Compiles the task's modules and checks that its inputs and result paths can be laid out.
     ///
     /// Throws `validation` or `tooLarge` when the task is at fault.
     package func prepare(_ request: ExecutionRequest) async throws {
         let runner = try runner.get()
-        try await perform(on: compilePool) { cancel in
-            do {
-                _ = try runner.load(request, try WasmParameters(request.task.engine), cancel)
-            } catch let error as CoreError where error.code == .cancelled {
-                throw CancellationError()
+        let parameters = try WasmParameters(request.task.engine)
+        if try !runner.isLoaded(request, parameters) {
+            try await perform(on: compilePool) { cancel in
+                do {
+                    _ = try runner.load(request, parameters, cancel)
+                } catch let error as CoreError where error.code == .cancelled {
+                    throw CancellationError()
+                }
             }
-            _ = try GuestFileSystem(
-                mounts: request.mounts,
-                resultPaths: request.task.resultPaths,
-                quota: OutputQuota(bytesMax: 0, filesMax: 0),
-                space: ScratchSpace(path: request.scratchPath)
-            )
         }
+        try GuestFileSystem.check(request)
     }
 
     package func run(_ request: ExecutionRequest) async throws -> ExecutionOutcome {
         let runner = try runner.get()
-        return try await perform(on: runPool) { cancel in try runner.run(request, cancel: cancel) }
+        let cancel = CancelFlag()
+        return try await withTaskCancellationHandler {
+            try await withTaskExecutorPreference(runThreads) { try runner.run(request, cancel: cancel) }
+        } onCancel: {
+            cancel.set()
+        }
     }
 
     /// Runs the task on the calling thread, which needs 1 MiB of stack.

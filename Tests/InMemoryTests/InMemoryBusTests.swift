@@ -1,11 +1,12 @@
 import Core
 import InMemory
+import Synchronization
 import Testing
 
 @Suite struct InMemoryBusTests {
     private let node = NodeID("node-a")
 
-    @Test func whatNobodyReadsIsDroppedAndCounted() async {
+    @Test func whatNobodyReceivesIsDroppedAndCounted() {
         let bus = InMemoryBus()
         bus.send([.registerAgain], to: node)
         bus.send([.leaving(Incarnation(1))], from: node)
@@ -13,26 +14,34 @@ import Testing
         #expect(bus.droppedBatches == 2)
     }
 
-    @Test func aFullInboxKeepsTheOldestBatches() async {
-        let bus = InMemoryBus(batchesMax: 3)
-        let inbox = bus.inbox(of: node)
-        for number in 0..<5 { bus.send([.acknowledged([ExecutionID("e-\(number)")])], to: node) }
-        #expect(bus.droppedBatches == 2)
-        var got: [[OrchestratorMessage]] = []
-        for await batch in inbox {
-            got.append(batch)
-            if got.count == 3 { break }
-        }
-        #expect(got == (0..<3).map { [.acknowledged([ExecutionID("e-\($0)")])] })
+    @Test func batchesAreHandedOverBeforeSendReturns() {
+        let bus = InMemoryBus()
+        let got = Mutex<[[OrchestratorMessage]]>([])
+        let subscription = bus.receive(for: node) { batch in got.withLock { $0.append(batch) } }
+        let sent: [[OrchestratorMessage]] = (0..<5).map { [.acknowledged([ExecutionID("e-\($0)")])] }
+        for batch in sent { bus.send(batch, to: node) }
+        #expect(got.withLock { $0 } == sent)
+        #expect(bus.droppedBatches == 0)
+        subscription.cancel()
     }
 
-    @Test func anInboxIsClosedWhenItsReaderIsGone() async {
+    @Test func aPlaceIsFreeWhenItsSubscriptionEnds() {
         let bus = InMemoryBus()
-        let inbox = bus.inbox(of: node)
-        let reader = Task { for await _ in inbox {} }
-        reader.cancel()
-        await reader.value
+        let subscriptions = [bus.receive(for: node) { _ in }, bus.receive { _, _ in }]
+        for subscription in subscriptions { subscription.cancel() }
         bus.send([.registerAgain], to: node)
-        #expect(bus.droppedBatches == 1)
+        bus.send([.leaving(Incarnation(1))], from: node)
+        #expect(bus.droppedBatches == 2)
+    }
+
+    @Test func aReceiverMaySendFromWithin() {
+        let bus = InMemoryBus()
+        let got = Mutex(0)
+        let answering = bus.receive(for: node) { _ in bus.send([.leaving(Incarnation(1))], from: NodeID("node-a")) }
+        let counting = bus.receive { _, messages in got.withLock { $0 += messages.count } }
+        bus.send([.registerAgain], to: node)
+        #expect(got.withLock { $0 } == 1)
+        answering.cancel()
+        counting.cancel()
     }
 }

@@ -22,6 +22,26 @@ import Testing
         #expect(scene.takeOrders().count == 1)
     }
 
+    @Test func aNodeThatShutsDownGetsNothingMore() throws {
+        var scene = SchedulerScene()
+        scene.join("n-1")
+        scene.submit()
+        let order = try #require(scene.takeOrders().first)
+        var info = try #require(scene.machine.nodeStates().first).info
+        info.isDraining = true
+        let running = [order.execution.id]
+        scene.feed(.received(.register(info, Incarnation(1), known: running), from: info.id))
+        scene.submit()
+        #expect(scene.takeOrders().isEmpty)
+        scene.join("n-2")
+        #expect(scene.takeOrders().map(\.execution.nodeID) == [NodeID("n-2")])
+        // A new life of the node is open again.
+        scene.submit()
+        info.isDraining = false
+        scene.feed(.received(.register(info, Incarnation(2), known: running), from: info.id))
+        #expect(scene.executions[order.execution.id]?.state.isTerminal == false)
+    }
+
     @Test func aRejectedNodeLosesItsWork() throws {
         var scene = SchedulerScene()
         scene.join("n-1")

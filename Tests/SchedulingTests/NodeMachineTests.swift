@@ -139,11 +139,26 @@ import Testing
         #expect(ids(scene.feed(run([order("c")]))).isEmpty)
     }
 
+    @Test func anOrderThatWasGivenBackIsGivenBackAgain() {
+        var scene = Scene(cpuMillis: 500)
+        _ = scene.feed(run([order("a"), order("b")]))
+        let returned = NodeMessage.returned(Incarnation(1), [ExecutionID("b")])
+        #expect(scene.feed(.received(.recall([ExecutionID("b")]))).messages.contains(returned))
+        // That message was lost: the orchestrator still believes that the node has it.
+        let again = scene.feed(run([order("b")]))
+        #expect(again.messages == [returned])
+        #expect(ids(again).isEmpty)
+    }
+
     @Test func aDrainHandsBackAndRefuses() {
         var scene = Scene(cpuMillis: 500)
         _ = scene.feed(run([order("a"), order("b")]))
         let drained = scene.feed(.drain)
         #expect(drained.messages.contains(.returned(Incarnation(1), [ExecutionID("b")])))
+        let said = drained.messages.compactMap { message in
+            if case .register(let info, _, let known) = message { (info.isDraining, known) } else { nil }
+        }
+        #expect(said.count == 1 && said[0].0 && said[0].1 == [ExecutionID("a")])
         #expect(!drained.isDrained)
         #expect(reports(scene.feed(run([order("c")]))).map(\.ending) == [.rejected])
         _ = scene.feed(.ended(ExecutionReport(executionID: ExecutionID("a"), ending: .completed)))

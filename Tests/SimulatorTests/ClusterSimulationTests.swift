@@ -38,14 +38,16 @@ import Testing
     func schedules(first: UInt64) {
         var lost = 0
         var crashes = 0
+        var drains = 0
         var completed = 0
         for seed in first..<(first + Self.schedulesPerCase) {
             let report = run(seed)
             lost += report.messagesLost
             crashes += report.orchestratorCrashes + report.nodeCrashes
+            drains += report.nodeDrains
             completed += report.completedJobs
         }
-        #expect(lost > 0 && crashes > 0 && completed > 0, "the faults and the work must be real")
+        #expect(lost > 0 && crashes > 0 && drains > 0 && completed > 0, "the faults and the work must be real")
     }
 
     @Test("Seeds that failed once", arguments: failedSeeds)

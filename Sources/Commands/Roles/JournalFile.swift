@@ -10,7 +10,7 @@ final class JournalFile: NodeJournal {
 
     init(path: String) { self.path = path }
 
-    func save(_ added: [ExecutionReport]) async throws {
+    func save(_ added: [ExecutionReport]) throws {
         let all = reports.withLock { reports in
             let ids = Set(added.map(\.executionID))
             reports.removeAll { ids.contains($0.executionID) }
@@ -20,7 +20,7 @@ final class JournalFile: NodeJournal {
         try write(all)
     }
 
-    func remove(_ ids: [ExecutionID]) async throws {
+    func remove(_ ids: [ExecutionID]) throws {
         let gone = Set(ids)
         let rest = reports.withLock { reports in
             reports.removeAll { gone.contains($0.executionID) }
@@ -29,7 +29,7 @@ final class JournalFile: NodeJournal {
         try write(rest)
     }
 
-    func load() async throws -> [ExecutionReport] {
+    func load() throws -> [ExecutionReport] {
         guard let data = FileManager.default.contents(atPath: path) else { return [] }
         // An unreadable journal costs a repeated run, not a result: what is confirmed is with the orchestrator.
         guard let value = try? JSONValue(parsing: Array(data)), let items = value.arrayValue else { return [] }

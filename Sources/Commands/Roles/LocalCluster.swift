@@ -178,7 +178,7 @@ struct LocalCluster: Sendable {
         )
         parts.permitsNetwork = plan.permitsNetwork
         parts.hostVariable = { hostVariable($0, plan.hostVariables) }
-        return try await ComputeNodeService(
+        return try ComputeNodeService(
             info: info,
             incarnation: Incarnation(UInt64(clamping: Timestamp.wallClock().nanoseconds)),
             configuration: NodeConfiguration(),

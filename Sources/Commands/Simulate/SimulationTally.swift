@@ -20,7 +20,9 @@ struct SimulationTally: Sendable {
         events += report.events
         jobs += report.jobs
         executions += report.executions
-        faults += report.messagesLost + report.messagesRepeated + report.orchestratorCrashes + report.nodeCrashes
+        faults +=
+            report.messagesLost + report.messagesRepeated + report.orchestratorCrashes + report.nodeCrashes
+            + report.nodeDrains
         virtualSeconds += report.virtualSeconds
         if !report.isClean { failures.append(report) }
     }

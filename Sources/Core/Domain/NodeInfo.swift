@@ -32,6 +32,8 @@ package struct NodeInfo: Hashable, Sendable {
     package var queueMax: Int
     /// True when the operator lets tasks use the network.
     package var permitsNetwork: Bool
+    /// True while the node shuts down: it finishes what it runs and takes nothing more.
+    package var isDraining: Bool
     /// Where the node serves blocks over HTTP; empty when only in process.
     package var address: String
     package var version: String
@@ -47,6 +49,7 @@ package struct NodeInfo: Hashable, Sendable {
         self.taskMax = capacity
         self.queueMax = 0
         self.permitsNetwork = false
+        self.isDraining = false
         self.address = ""
         self.version = ""
     }

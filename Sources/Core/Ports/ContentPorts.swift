@@ -173,8 +173,10 @@ package protocol LiveOutput: Sendable {
 }
 
 /// Keeps outcomes that were not confirmed, over a restart of the node.
+///
+/// Written seldom (an outcome that nobody confirmed for seconds), so it may block the thread for a small file.
 package protocol NodeJournal: Sendable {
-    func save(_ reports: [ExecutionReport]) async throws
-    func remove(_ ids: [ExecutionID]) async throws
-    func load() async throws -> [ExecutionReport]
+    func save(_ reports: [ExecutionReport]) throws
+    func remove(_ ids: [ExecutionID]) throws
+    func load() throws -> [ExecutionReport]
 }

@@ -166,6 +166,11 @@ package protocol ExecutionEngine: Sendable {
     /// The engine type in the job spec, such as `wasm`.
     var kind: String { get }
 
+    /// The threads on which a run may block; nil when it blocks none.
+    ///
+    /// An execution that is done there from its beginning changes no thread.
+    var threads: (any TaskExecutor)? { get }
+
     /// Looks whether the engine works here; never throws: a missing library is a reason in the answer.
     func probe() async -> EngineStatus
 
@@ -182,4 +187,8 @@ package protocol ExecutionEngine: Sendable {
     ///
     /// Throws when the run could not be started; what happens to a started program is in the outcome.
     func run(_ request: ExecutionRequest) async throws -> ExecutionOutcome
+}
+
+extension ExecutionEngine {
+    package var threads: (any TaskExecutor)? { nil }
 }

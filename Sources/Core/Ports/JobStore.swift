@@ -60,9 +60,13 @@ package protocol JobStore: Sendable {
     /// Commits change sets in one durable transaction.
     ///
     /// `next` is called on the store's own thread until it returns nil, each set being written as it comes; then the
-    /// transaction is committed. So what is decided while a commit is being prepared joins it. When the call returns,
-    /// all sets are on disk (or, with relaxed durability, handed to the operating system). When it throws, none is.
-    func commit(_ next: @escaping @Sendable () -> ChangeSet?) async throws
+    /// transaction is committed. So what is decided while a commit is being prepared joins it. `done` is called on the
+    /// same thread: on success all sets are on disk (or, with relaxed durability, handed to the operating system), on
+    /// failure none is. A commit that is asked for from within `done` follows at once.
+    func commit(
+        _ next: @escaping @Sendable () -> ChangeSet?,
+        done: @escaping @Sendable (Result<Void, CoreError>) -> Void
+    )
 
     func loadActive() async throws -> ActiveState
 
@@ -85,4 +89,13 @@ package protocol JobStore: Sendable {
     func block(_ cid: CID) async throws -> Block?
     /// Counts of jobs by state, for figures.
     func jobCounts() async throws -> [(JobState, Int)]
+}
+
+extension JobStore {
+    /// As `commit(_:done:)`, for callers that wait.
+    package func commit(_ next: @escaping @Sendable () -> ChangeSet?) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            commit(next) { result in continuation.resume(with: result.mapError { $0 as any Error }) }
+        }
+    }
 }

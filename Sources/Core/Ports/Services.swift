@@ -119,6 +119,8 @@ package struct Metric: Sendable, Hashable {
 package protocol JobService: Sendable {
     /// Validates, plans and commits a job. Throws `validation` before anything is written.
     func submit(_ request: SubmitRequest) async throws -> SubmitReply
+    /// Submits and waits for the job's end, or for the limit: then the job is given as it stands.
+    func submit(_ request: SubmitRequest, waitLimit: Duration) async throws -> (reply: SubmitReply, job: Job)
     /// Checks a spec as `submit` would, and says what it would do; nothing is written.
     func validate(_ spec: JobSpec) async throws -> [String]
     /// Returns the evaluation id; empty when the job was stopped already. Throws `conflict` for other final states.
@@ -229,4 +231,14 @@ package protocol DataService: BlockStore {
     func remove(_ cid: CID) async throws
     /// The names and ids of the nodes whose stores hold the CID.
     func holders(of cid: CID) async -> [NodeID]
+}
+
+extension JobService {
+    package func submit(
+        _ request: SubmitRequest,
+        waitLimit: Duration
+    ) async throws -> (reply: SubmitReply, job: Job) {
+        let reply = try await submit(request)
+        return (reply, try await waitForEnd(matching: reply.jobID.text, namespace: nil, limit: waitLimit))
+    }
 }

@@ -1,15 +1,30 @@
 package import ContentAddressing
 
 /// Carries messages between the orchestrator and nodes: at most once, in any order; losing one is allowed.
+///
+/// Received batches are handed over on a thread of the bus's choice, in one process the sender's own; a receiver takes
+/// them in and returns, it never waits there.
 package protocol MessageBus: Sendable {
     /// Sends to a node; returns at once. A node that is not there gets nothing.
     func send(_ messages: [OrchestratorMessage], to node: NodeID)
     /// Sends to the orchestrator; returns at once.
     func send(_ messages: [NodeMessage], from node: NodeID)
-    /// The orchestrator's inbox. One reader at a time.
-    func orchestratorInbox() -> AsyncStream<(NodeID, [NodeMessage])>
-    /// A node's inbox. One reader at a time; a later call takes over.
-    func inbox(of node: NodeID) -> AsyncStream<[OrchestratorMessage]>
+    /// Hands the orchestrator's messages to `receive` until the subscription ends; a later call takes over.
+    func receive(_ receive: @escaping @Sendable (NodeID, [NodeMessage]) -> Void) -> BusSubscription
+    /// Hands a node's messages to `receive` until the subscription ends; a later call takes over.
+    func receive(for node: NodeID, _ receive: @escaping @Sendable ([OrchestratorMessage]) -> Void) -> BusSubscription
+}
+
+/// A place on the bus that is kept until it is given up.
+package struct BusSubscription: Sendable {
+    private let end: @Sendable () -> Void
+
+    package init(end: @escaping @Sendable () -> Void) { self.end = end }
+
+    /// Gives the place up; a batch that is being handed over may still arrive.
+    ///
+    /// Without effect when another took over.
+    package func cancel() { end() }
 }
 
 /// Knows who holds which content, and fetches blocks from others.

@@ -35,10 +35,7 @@ package enum SpecDigest {
 
     /// The seed of one partition's deterministic run; the same on every node.
     package static func taskSeed(_ task: TaskSpec, partition: Int, partitionCount: Int) -> UInt64 {
-        var hasher = SHA256Hasher()
-        hasher.update(canonicalBytes(task))
-        hasher.update(Array("\n\(partition)/\(partitionCount)".utf8))
-        return hasher.finalize().prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        TaskSeeds(task).seed(partition: partition, partitionCount: partitionCount)
     }
 
     /// The parameters with their own names in lower case, as names count in any case.

@@ -51,6 +51,7 @@ extension NodeInfo: WireCodable {
             JSONValue.Member("Engines", .array(engines.map(\.wireValue))),
             JSONValue.Member("QueueMax", .int(Int64(queueMax))),
             JSONValue.Member("PermitsNetwork", .bool(permitsNetwork)),
+            JSONValue.Member("IsDraining", .bool(isDraining)),
         ])
     }
 
@@ -77,6 +78,7 @@ extension NodeInfo: WireCodable {
         taskMax = try compute["MaxJobRequirements"].map(Resources.init(reading:)) ?? .zero
         queueMax = try reader.integer("QueueMax")
         permitsNetwork = try reader.flag("PermitsNetwork")
+        isDraining = try reader["IsDraining"]?.flag() ?? false
         address = try compute.text("address")
         version = try reader["BacalhauVersion"]?.text("GitVersion") ?? ""
     }

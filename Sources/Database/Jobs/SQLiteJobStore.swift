@@ -35,8 +35,11 @@ package final class SQLiteJobStore: JobStore {
     /// Later calls throw.
     package func close() throws { try file.close() }
 
-    package func commit(_ next: @escaping @Sendable () -> ChangeSet?) async throws {
-        try await committer.perform("committing changes", in: file) { [desk] transaction in
+    package func commit(
+        _ next: @escaping @Sendable () -> ChangeSet?,
+        done: @escaping @Sendable (Result<Void, CoreError>) -> Void
+    ) {
+        let work: GroupCommitter.Work = { [desk] transaction in
             guard var set = next() else { return }
             try transaction.begin()
             let writer = try JobWriter(transaction.db)
@@ -46,6 +49,9 @@ package final class SQLiteJobStore: JobStore {
                 guard let more = next() else { return }
                 set = more
             }
+        }
+        committer.perform(work, in: file) { [failure = file.failure] result in
+            done(result.mapError { failure.coreError($0, while: "committing changes") })
         }
     }
 

@@ -20,9 +20,11 @@ final class GroupCommitter: Sendable {
     /// With this many (256 MiB, because readers never paused) the checkpoint waits for the readers.
     static let checkpointPagesMax = 65536
 
+    typealias Completion = @Sendable (Result<Void, any Error>) -> Void
+
     private struct Call {
         var work: Work
-        var continuation: CheckedContinuation<Void, any Error>
+        var done: Completion
     }
 
     private struct State {
@@ -43,20 +45,24 @@ final class GroupCommitter: Sendable {
         self.onRollback = onRollback
     }
 
-    /// Runs the work in a transaction; when this returns, it is committed.
-    ///
-    /// When it throws, nothing of it is stored.
+    /// Runs the work in a transaction and calls `done` on the writer queue: on success it is committed, on failure
+    /// nothing of it is stored.
     ///
     /// The work must not hold the file or its pool: it may be released on the writer queue, where they cannot close.
+    func perform(_ work: @escaping Work, in file: DatabaseFile, done: @escaping Completion) {
+        let mustStart = state.withLock { state in
+            state.waiting.append(Call(work: work, done: done))
+            defer { state.isDraining = true }
+            return !state.isDraining
+        }
+        if mustStart { file.pool.asyncWriteWithoutTransaction { self.drain($0) } }
+    }
+
+    /// Runs the work in a transaction; when this returns, it is committed, and when it throws, nothing of it is stored.
     func perform(_ action: String, in file: DatabaseFile, _ work: @escaping Work) async throws {
         do {
             try await withCheckedThrowingContinuation { continuation in
-                let mustStart = state.withLock { state in
-                    state.waiting.append(Call(work: work, continuation: continuation))
-                    defer { state.isDraining = true }
-                    return !state.isDraining
-                }
-                if mustStart { file.pool.asyncWriteWithoutTransaction { self.drain($0) } }
+                perform(work, in: file) { continuation.resume(with: $0) }
             }
         } catch {
             throw file.failure.translate(error, while: action)
@@ -69,7 +75,7 @@ final class GroupCommitter: Sendable {
     private func drain(_ db: Database) {
         while let calls = takeWaiting() {
             let result = Result { try run(calls, db) }
-            for call in calls { call.continuation.resume(with: result) }
+            for call in calls { call.done(result) }
             checkpointIfDue(db)
         }
     }

@@ -23,6 +23,12 @@ struct SQLiteFailure {
         return CoreError(code, message, hint: hint, component: component, cause: cause)
     }
 
+    /// The error as a `CoreError`, also one that is nobody's fault.
+    func coreError(_ error: any Error, while action: String) -> CoreError {
+        translate(error, while: action) as? CoreError
+            ?? CoreError(.cancelled, "\(action) was cancelled", component: component, cause: "\(error)")
+    }
+
     private func explain(_ error: DatabaseError, _ action: String) -> (CoreError.Code, String, String?) {
         switch error.resultCode {
         case .SQLITE_FULL:

@@ -36,10 +36,7 @@ struct JobControl: Sendable {
         let query = try request.query
         let limit = try request.waitLimit("timeout", in: query) ?? Self.waitDefault
         let namespace = APIRequest.namespace(in: query)
-        let (jobs, subject) = (jobs, request.subject)
-        let job = try await withCancellation(whenClosed: request.channel) {
-            try await jobs.waitForEnd(matching: subject, namespace: namespace, limit: limit)
-        }
+        let job = try await jobs.waitForEnd(matching: request.subject, namespace: namespace, limit: limit)
         return .json(
             ["JobID": .string(job.id.text), "Done": .bool(job.state.isTerminal), "Job": job.wireValue],
             for: request

@@ -26,18 +26,19 @@ struct JobSubmission: Sendable {
             isForced: try APIRequest.flag("Force", in: body),
             idempotencyToken: try APIRequest.text("IdempotencyToken", in: body) ?? ""
         )
-        let reply = try await jobs.submit(submission)
+        var ended: Job?
+        let reply: SubmitReply
+        if let wait {
+            let (accepted, job) = try await jobs.submit(submission, waitLimit: wait)
+            (reply, ended) = (accepted, job)
+        } else {
+            reply = try await jobs.submit(submission)
+        }
         var members: [JSONValue.Member] = [
             .init("JobID", .string(reply.jobID.text)), .init("EvaluationID", .string(reply.evaluationID)),
             .init("Warnings", .texts(orNull: warnings + reply.warnings)),
         ]
-        if let wait {
-            let jobs = jobs
-            let job = try await withCancellation(whenClosed: request.channel) {
-                try await jobs.waitForEnd(matching: reply.jobID.text, namespace: nil, limit: wait)
-            }
-            members.append(.init("Job", job.wireValue))
-        }
+        if let ended { members.append(.init("Job", ended.wireValue)) }
         return .json(.object(members), for: request)
     }
 

@@ -23,7 +23,7 @@ extension Response {
         Response(status: .movedPermanently, headers: [.location: path])
     }
 
-    /// An answer of unknown length; `produce` is cancelled when the client goes away.
+    /// An answer of unknown length; `produce` is cancelled when the client goes away, as every handler is.
     static func stream(
         headers: HTTPFields,
         contentLength: Int? = nil,
@@ -33,7 +33,7 @@ extension Response {
         let body = ResponseBody(contentLength: contentLength) { writer in
             let chunks = ChunkWriter(writer)
             do {
-                try await withCancellation(whenClosed: channel) { try await produce(chunks) }
+                try await produce(chunks)
             } catch {
                 // What was sent cannot be taken back: without the end of the body the client sees that it is cut.
                 channel.close(promise: nil)

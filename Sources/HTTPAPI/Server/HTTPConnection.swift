@@ -103,6 +103,18 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await serve(value, logger) }
+                // Whoever works for a client that has gone is cancelled.
+                group.addTask { try? await value.channel.closeFuture.get() }
+                await group.next()
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func serve(_ value: Value, _ logger: Logger) async {
         do {
             switch try await value.outcome.get() {
             case .http(let parts): await handleHTTP(asyncChannel: parts, logger: logger)

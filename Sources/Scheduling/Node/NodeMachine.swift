@@ -65,6 +65,7 @@ package struct NodeMachine: Sendable {
     private var running = LookupTable<ExecutionID, ExecutionOrder>()
     private var used = Resources.zero
     private var unconfirmed = LookupTable<ExecutionID, Unconfirmed>()
+    /// Orders that are not to be done (again), and whether the reason is that they were given back.
     private var remembered = LookupTable<ExecutionID, Bool>()
     private var rememberedOrder: [ExecutionID] = []
     private var nextHeartbeat: Timestamp
@@ -113,6 +114,7 @@ package struct NodeMachine: Sendable {
         case .ended(let report): end(report)
         case .infoChanged(let info):
             self.info = info
+            self.info.isDraining = isDraining
             register()
         case .drain: drain()
         case .tick: break
@@ -133,7 +135,10 @@ package struct NodeMachine: Sendable {
 
     private mutating func take(_ order: ExecutionOrder) {
         let id = order.execution.id
-        guard !isWaiting.contains(id), !running.contains(id), !unconfirmed.contains(id), !remembered.contains(id) else {
+        guard !isWaiting.contains(id), !running.contains(id), !unconfirmed.contains(id) else { return }
+        if let wasGivenBack = remembered[id] {
+            // The word of it was lost, or the orchestrator would not order it again.
+            if wasGivenBack { out.messages.append(.returned(incarnation, [id])) }
             return
         }
         guard !isDraining else {
@@ -176,7 +181,7 @@ package struct NodeMachine: Sendable {
         var returned: [ExecutionID] = []
         for id in ids where isWaiting.remove(id) != nil {
             removeWaiting(id)
-            remember(id)
+            remember(id, wasGivenBack: true)
             returned.append(id)
         }
         if !returned.isEmpty { out.messages.append(.returned(incarnation, returned)) }
@@ -234,9 +239,9 @@ package struct NodeMachine: Sendable {
         remember(id)
     }
 
-    private mutating func remember(_ id: ExecutionID) {
+    private mutating func remember(_ id: ExecutionID, wasGivenBack: Bool = false) {
         guard !remembered.contains(id) else { return }
-        remembered[id] = true
+        remembered[id] = wasGivenBack
         rememberedOrder.append(id)
         if rememberedOrder.count >= 2 * configuration.rememberedMax {
             for old in rememberedOrder.prefix(configuration.rememberedMax) { remembered.remove(old) }
@@ -255,6 +260,8 @@ package struct NodeMachine: Sendable {
 
     private mutating func beat(now: Timestamp) {
         nextHeartbeat = now + configuration.heartbeatInterval
+        // Said again, as the first word of it may have been lost.
+        if isDraining { register() }
         // An outcome on its way counts as held: the orchestrator must not order it again.
         out.messages.append(
             .heartbeat(
@@ -276,7 +283,9 @@ package struct NodeMachine: Sendable {
     private mutating func drain() {
         guard !isDraining else { return }
         isDraining = true
+        info.isDraining = true
         giveBack(waiting[waitingHead...].map(\.order.execution.id))
+        register()
     }
 
     // MARK: - Reading

@@ -9,6 +9,7 @@ package enum Suitability {
             reasons.append("the node is \(node.membership.rawValue.lowercased()), not approved")
         }
         if node.connection != .connected { reasons.append("the node is disconnected") }
+        if node.info.isDraining { reasons.append("the node is shutting down") }
         reasons += engineObstacles(shape, node.info)
         if shape.wantsNetwork && !node.info.permitsNetwork {
             reasons.append("the task asks for a network and the node does not permit it")

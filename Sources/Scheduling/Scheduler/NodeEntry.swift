@@ -17,7 +17,7 @@ struct NodeEntry: Sendable {
         self.incarnation = incarnation
     }
 
-    var isUsable: Bool { state.connection == .connected && state.membership == .approved }
+    var isUsable: Bool { state.connection == .connected && state.membership == .approved && !state.info.isDraining }
 
     /// True when the task fits beside everything that is assigned.
     func hasRoom(for resources: Resources) -> Bool { (assigned + resources).fits(in: state.info.capacity) }

@@ -163,6 +163,11 @@ extension SchedulerMachine {
             guard let live = executions[id], live.execution.nodeID == node, live.runningSince == nil,
                 var active = jobs[live.execution.jobID]
             else { continue }
+            if active.job.spec.type == .ops {
+                // It is this node's own partition: nobody else can run it.
+                lose(id, why: "the node handed it back before it started", now: now)
+                continue
+            }
             executions.remove(id)
             release(live.execution)
             var execution = live.execution

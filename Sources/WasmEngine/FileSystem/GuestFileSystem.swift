@@ -22,6 +22,22 @@ final class GuestFileSystem {
         for result in resultPaths { try attach(result) }
     }
 
+    /// Throws what `init` would throw for the request's mounts and result paths.
+    static func check(_ request: ExecutionRequest) throws(CoreError) {
+        // One read-only input below the root has nothing to be in conflict with.
+        if request.mounts.count == 1, request.task.resultPaths.isEmpty, request.mounts[0].isReadOnly,
+            let name = request.mounts[0].target.utf8.first, name != UInt8(ascii: "/"), name != UInt8(ascii: ".")
+        {
+            return
+        }
+        _ = try GuestFileSystem(
+            mounts: request.mounts,
+            resultPaths: request.task.resultPaths,
+            quota: OutputQuota(bytesMax: 0, filesMax: 0),
+            space: ScratchSpace(path: request.scratchPath)
+        )
+    }
+
     /// The number for the next thing that the program creates.
     func nextInode() -> UInt64 {
         createdCount += 1

@@ -41,11 +41,18 @@ final class DigestCache: Sendable {
         }
     }
 
-    private func digest(of bytes: [UInt8]) -> Digest256 {
-        let known = state.withLock { state in
-            state.arrays.first { Self.isSameBuffer($0.bytes, bytes) }?.digest
+    /// The digest when it is remembered; nil means that the bytes have to be read.
+    func known(_ source: ModuleSource) -> Digest256? {
+        switch source {
+        case .bytes(let bytes):
+            state.withLock { state in state.arrays.first { Self.isSameBuffer($0.bytes, bytes) }?.digest }
+        case .file(let path, let offset, let size):
+            Self.fileState(path, offset: offset, size: size).flatMap { key in state.withLock { $0.files[key] } }
         }
-        if let known { return known }
+    }
+
+    private func digest(of bytes: [UInt8]) -> Digest256 {
+        if let known = known(.bytes(bytes)) { return known }
         let digest = SHA256Hasher.digest(of: bytes)
         guard bytes.count <= Self.arrayBytesMax else { return digest }
         state.withLock { state in
@@ -72,8 +79,7 @@ final class DigestCache: Sendable {
         source: ModuleSource,
         name: String
     ) throws(CoreError) -> Digest256 {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+        guard let key = Self.fileState(path, offset: offset, size: size) else {
             throw CoreError(
                 .io,
                 "cannot read the module '\(name)' at \(path)",
@@ -81,7 +87,20 @@ final class DigestCache: Sendable {
                 cause: String(cString: strerror(errno))
             )
         }
-        let key = FileState(
+        if let known = state.withLock({ $0.files[key] }) { return known }
+        let digest = SHA256Hasher.digest(of: try source.read(name))
+        state.withLock { state in
+            if state.files.count >= Self.filesMax { state.files.removeAll() }
+            state.files[key] = digest
+        }
+        return digest
+    }
+
+    /// Nil when the file is not there; the reason is in `errno`.
+    private static func fileState(_ path: String, offset: UInt64, size: UInt64) -> FileState? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return FileState(
             path: path,
             offset: offset,
             size: size,
@@ -92,12 +111,5 @@ final class DigestCache: Sendable {
             changedSeconds: status.st_ctim.tv_sec,
             changedNanoseconds: status.st_ctim.tv_nsec
         )
-        if let known = state.withLock({ $0.files[key] }) { return known }
-        let digest = SHA256Hasher.digest(of: try source.read(name))
-        state.withLock { state in
-            if state.files.count >= Self.filesMax { state.files.removeAll() }
-            state.files[key] = digest
-        }
-        return digest
     }
 }

@@ -75,6 +75,18 @@ final class ModuleStore: Sendable {
         }
     }
 
+    /// The module when it is loaded and its digest is known; does not block.
+    func loadedModule(_ source: ModuleSource) -> LoadedModule? {
+        guard let digest = digests.known(source) else { return nil }
+        let key = Key(digest: digest, isLinked: false)
+        return state.withLock { state in
+            guard let module = state.loaded[key]?.module else { return nil }
+            state.uses += 1
+            state.loaded[key]?.lastUse = state.uses
+            return module
+        }
+    }
+
     /// The module if it is loaded; nil when the caller has to build it, and nobody else does meanwhile.
     private func claim(_ key: Key) -> LoadedModule? {
         state.waitFor { state -> LoadedModule?? in

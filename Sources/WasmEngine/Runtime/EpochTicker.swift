@@ -17,13 +17,16 @@ final class EpochTicker: Sendable {
 
         struct State {
             var engines: [EngineHost] = []
+            var onTick: @Sendable () -> Void = {}
             var isStopped = false
         }
     }
 
     private let shared = Shared()
 
-    init() throws {
+    /// `onTick` is called at every tick while programs run.
+    init(onTick: @escaping @Sendable () -> Void = {}) throws {
+        shared.condition.withLock { $0.onTick = onTick }
         let shared = shared
         try OSThread.start(name: "wasm-ticker", stackBytes: 256 << 10) { Self.run(shared) }
     }
@@ -48,11 +51,12 @@ final class EpochTicker: Sendable {
     private static func run(_ shared: Shared) {
         var idleTicks = 0
         while true {
-            let engines = shared.condition.withLock { $0.isStopped ? nil : $0.engines }
+            let (engines, onTick) = shared.condition.withLock { ($0.isStopped ? nil : $0.engines, $0.onTick) }
             guard let engines else { return }
             if shared.active.load(ordering: .sequentiallyConsistent) > 0 {
                 idleTicks = 0
                 for engine in engines { engine.tick() }
+                onTick()
             } else {
                 idleTicks += 1
             }

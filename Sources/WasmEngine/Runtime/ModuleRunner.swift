@@ -35,6 +35,14 @@ struct ModuleRunner: Sendable {
         return (try store.module(source, named: parameters.entryModule, isLinked: true, cancel: cancel), linked)
     }
 
+    /// True when the task's only module is loaded, so that nothing has to be compiled.
+    func isLoaded(_ request: ExecutionRequest, _ parameters: WasmParameters) throws(CoreError) -> Bool {
+        guard let source = ModuleLocator(mounts: request.mounts).find(parameters.entryModule),
+            let entry = store.loadedModule(source)
+        else { return false }
+        return entry.foreignImports.isEmpty
+    }
+
     /// Runs a task to its end.
     ///
     /// Throws `CancellationError`, or a `CoreError` when this node is at fault; what the task is at fault for is in the

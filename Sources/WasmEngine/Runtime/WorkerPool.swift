@@ -1,4 +1,5 @@
 import Core
+import Dispatch
 import Glibc
 
 /// Runs blocking work on a bounded number of its own threads, so that Swift's shared ones stay free.
@@ -13,6 +14,8 @@ final class WorkerPool: Sendable {
         let drop: @Sendable () -> Void
     }
 
+    private enum Wake { case nobody, sleeper, newThread }
+
     private struct State {
         // A queue as a list with a moving head: taking from the front costs nothing.
         var jobs: [Job] = []
@@ -23,6 +26,14 @@ final class WorkerPool: Sendable {
         var isStopped = false
 
         var waiting: Int { jobs.count - head }
+
+        /// Whom to wake for one more piece of work.
+        mutating func wake(_ threadsMax: Int) -> Wake {
+            if idle > 0 { return .sleeper }
+            guard threads < threadsMax else { return .nobody }
+            threads += 1
+            return .newThread
+        }
 
         mutating func take() -> Job? {
             guard head < jobs.count else { return nil }
@@ -94,6 +105,34 @@ final class WorkerPool: Sendable {
         }
     }
 
+    /// Queues work that cannot be refused; its number is bounded by whoever causes it.
+    ///
+    /// Wakes a thread only while fewer are awake than there are processors: short work is done by those that are awake
+    /// already, and more threads would only take each other's time. When all of them block in long work, `widen` wakes
+    /// another.
+    func add(_ run: @escaping @Sendable () -> Void) {
+        let step = state.withLock { state -> Wake in
+            state.jobs.append(Job(id: 0, run: run, drop: run))
+            return state.threads - state.idle < Self.processors ? state.wake(threadsMax) : .nobody
+        }
+        carryOut(step)
+    }
+
+    /// Wakes one more thread when work waits; to be called from time to time while work is done.
+    func widen() {
+        carryOut(state.withLock { $0.waiting > 0 ? $0.wake(threadsMax) : .nobody })
+    }
+
+    private static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+    private func carryOut(_ step: Wake) {
+        switch step {
+        case .nobody: break
+        case .sleeper: state.signalOne()
+        case .newThread: startThread(for: nil)
+        }
+    }
+
     /// Drops a job that has not begun; returns without effect when it has, or is unknown.
     func drop(_ id: UInt64) {
         let dropped = state.withLock { state -> Job? in
@@ -103,7 +142,8 @@ final class WorkerPool: Sendable {
         dropped?.drop()
     }
 
-    private func startThread(for job: Job) {
+    /// A nil job is one that cannot be refused.
+    private func startThread(for job: Job?) {
         let state = state
         do {
             try OSThread.start(name: name, stackBytes: stackBytes) { Self.work(state) }
@@ -113,7 +153,10 @@ final class WorkerPool: Sendable {
                 state.threads -= 1
                 return state.threads == 0
             }
-            if isAlone { drop(job.id) } else { state.signalOne() }
+            guard isAlone else { return state.signalOne() }
+            if let job { return drop(job.id) }
+            // The system has no thread left for us, but the runtime has its own.
+            DispatchQueue.global().async { while let job = state.withLock({ $0.take() }) { job.run() } }
         }
     }
 
