@@ -9,7 +9,7 @@ import Synchronization
 package final class InMemoryLedgerLog: LedgerLog {
     private struct Content {
         var tail = LogTail()
-        var entries: [LogEntry] = []
+        var entries: [LedgerEntry] = []
         var marks: [Digest256: [UInt64]] = [:]
         var heads: [LogHead] = []
         var snapshots: [LogSnapshot] = []
@@ -54,15 +54,15 @@ package final class InMemoryLedgerLog: LedgerLog {
         if let snapshot = batch.snapshot { content.snapshots = content.snapshots.suffix(1) + [snapshot] }
     }
 
-    package func lastEntry() async throws -> LogEntry? { content.withLock { $0.entries.last } }
+    package func lastEntry() async throws -> LedgerEntry? { content.withLock { $0.entries.last } }
 
-    package func entries(from sequence: UInt64, limit: Int) async throws -> [LogEntry] {
+    package func entries(from sequence: UInt64, limit: Int) async throws -> [LedgerEntry] {
         content.withLock { content in
             Array(content.entries.dropFirst(Int(clamping: sequence)).prefix(max(0, limit)))
         }
     }
 
-    package func entries(about subject: Digest256, before sequence: UInt64, limit: Int) async throws -> [LogEntry] {
+    package func entries(about subject: Digest256, before sequence: UInt64, limit: Int) async throws -> [LedgerEntry] {
         content.withLock { content in
             let found = (content.marks[subject] ?? []).filter { $0 < sequence }
             return found.reversed().prefix(max(0, limit)).map { content.entries[Int($0)] }

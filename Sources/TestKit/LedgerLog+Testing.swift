@@ -23,7 +23,7 @@ package final class BatchQueue: Sendable {
 
 extension LogBatch {
     /// A batch of entries and nothing else.
-    package init(_ entries: some Sequence<LogEntry>) {
+    package init(_ entries: some Sequence<LedgerEntry>) {
         self.init()
         self.entries = Array(entries)
     }

@@ -82,7 +82,7 @@ package enum LedgerLogSuite {
 
     /// Commits the entries from an index on one by one, each from within `done` of the one before.
     private static func commit(
-        _ entries: [LogEntry],
+        _ entries: [LedgerEntry],
         from index: Int,
         to log: any LedgerLog,
         _ continuation: CheckedContinuation<Void, any Error>
@@ -104,11 +104,11 @@ package enum LedgerLogSuite {
     }
 
     /// A chain of entries whose contents differ.
-    package static func chain(_ count: Int) -> [LogEntry] {
-        var entries: [LogEntry] = []
+    package static func chain(_ count: Int) -> [LedgerEntry] {
+        var entries: [LedgerEntry] = []
         for number in 0..<count {
             entries.append(
-                LogEntry(
+                LedgerEntry(
                     after: entries.last,
                     time: Int64(1000 + number / 3),
                     kind: UInt8(number % 7),
@@ -121,9 +121,9 @@ package enum LedgerLogSuite {
     }
 
     /// Entries that do not follow the fourth of a chain: a gap, a repetition, another past, a wrong hash, an old time.
-    private static func strays(after entries: [LogEntry]) -> [LogEntry] {
+    private static func strays(after entries: [LedgerEntry]) -> [LedgerEntry] {
         let last = entries[3]
-        let wrongHash = LogEntry(
+        let wrongHash = LedgerEntry(
             sequence: 4,
             time: 2000,
             kind: 1,
@@ -133,13 +133,13 @@ package enum LedgerLogSuite {
             hash: digest(1)
         )
         return [
-            entries[5], entries[3], LogEntry(after: chain(5).first, time: 2000, kind: 1, input: [], effects: []),
-            LogEntry(sequence: 4, time: 2000, kind: 1, input: [], effects: [], previous: digest(1)), wrongHash,
-            LogEntry(after: last, time: 5, kind: 1, input: [], effects: []),
+            entries[5], entries[3], LedgerEntry(after: chain(5).first, time: 2000, kind: 1, input: [], effects: []),
+            LedgerEntry(sequence: 4, time: 2000, kind: 1, input: [], effects: [], previous: digest(1)), wrongHash,
+            LedgerEntry(after: last, time: 5, kind: 1, input: [], effects: []),
         ]
     }
 
-    private static func head(_ entry: LogEntry) -> LogHead {
+    private static func head(_ entry: LedgerEntry) -> LogHead {
         LogHead(
             sequence: entry.sequence,
             time: entry.time,

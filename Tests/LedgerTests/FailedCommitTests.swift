@@ -35,11 +35,11 @@ import Testing
             }) { _ in done(.failure(CoreError(.exhausted, "the disk is full"))) }
         }
 
-        func lastEntry() async throws -> LogEntry? { try await inner.lastEntry() }
-        func entries(from sequence: UInt64, limit: Int) async throws -> [LogEntry] {
+        func lastEntry() async throws -> LedgerEntry? { try await inner.lastEntry() }
+        func entries(from sequence: UInt64, limit: Int) async throws -> [LedgerEntry] {
             try await inner.entries(from: sequence, limit: limit)
         }
-        func entries(about subject: Digest256, before sequence: UInt64, limit: Int) async throws -> [LogEntry] {
+        func entries(about subject: Digest256, before sequence: UInt64, limit: Int) async throws -> [LedgerEntry] {
             try await inner.entries(about: subject, before: sequence, limit: limit)
         }
         func heads(from sequence: UInt64, limit: Int) async throws -> [LogHead] {

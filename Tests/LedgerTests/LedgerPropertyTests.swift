@@ -44,7 +44,7 @@ import Testing
     /// A ledger without a service: a state and the entries that it came from.
     private struct Book {
         var state: LedgerState
-        var entries: [LogEntry]
+        var entries: [LedgerEntry]
         let keeper: BeaconKeeper
 
         init(_ genesis: LedgerGenesis, _ keeper: BeaconKeeper) throws {
@@ -56,7 +56,7 @@ import Testing
 
         mutating func add(_ kind: LedgerEntryKind, _ input: [UInt8], _ effects: LedgerEffects, now: Int64) {
             entries.append(
-                LogEntry(after: entries.last, time: now, kind: kind.rawValue, input: input, effects: effects.bytes)
+                LedgerEntry(after: entries.last, time: now, kind: kind.rawValue, input: input, effects: effects.bytes)
             )
         }
 

@@ -30,11 +30,11 @@ import Testing
         return scene
     }
 
-    private static func entries(_ scene: LedgerScene) async throws -> [LogEntry] {
+    private static func entries(_ scene: LedgerScene) async throws -> [LedgerEntry] {
         try await scene.log.entries(from: 0, limit: 10_000)
     }
 
-    private static func fault(_ entries: [LogEntry]) -> LedgerFault? {
+    private static func fault(_ entries: [LedgerEntry]) -> LedgerFault? {
         var replay = LedgerReplay()
         do throws(LedgerFault) {
             for entry in entries { try replay.take(entry) }
@@ -55,7 +55,7 @@ import Testing
     @Test func everyByteOfAnEntryCounts() async throws {
         let entries = try await Self.entries(try await Self.story())
         for (index, entry) in entries.enumerated() {
-            var forgeries: [LogEntry] = [
+            var forgeries: [LedgerEntry] = [
                 entry.with(time: entry.time + 1), entry.with(kind: entry.kind ^ 1),
                 entry.with(previous: Digest256(repeating: 1)), entry.with(hash: Digest256(repeating: 1)),
                 entry.with(sequence: entry.sequence + 1),
@@ -109,12 +109,12 @@ import Testing
     }
 
     /// The entries with one replaced and all later ones chained again.
-    private static func mended(_ entries: [LogEntry], _ index: Int, _ forgery: LogEntry) -> [LogEntry] {
+    private static func mended(_ entries: [LedgerEntry], _ index: Int, _ forgery: LedgerEntry) -> [LedgerEntry] {
         var forged = Array(entries[..<index])
         for (place, entry) in entries.enumerated() where place >= index {
             let source = place == index ? forgery : entry
             forged.append(
-                LogEntry(
+                LedgerEntry(
                     after: forged.last,
                     time: source.time,
                     kind: source.kind,
@@ -205,7 +205,7 @@ extension [UInt8] {
     }
 }
 
-extension LogEntry {
+extension LedgerEntry {
     /// The entry with other fields and, unless it is given, the hash that it had.
     func with(
         sequence: UInt64? = nil,
@@ -215,8 +215,8 @@ extension LogEntry {
         kind: UInt8? = nil,
         previous: Digest256? = nil,
         hash: Digest256? = nil
-    ) -> LogEntry {
-        LogEntry(
+    ) -> LedgerEntry {
+        LedgerEntry(
             sequence: sequence ?? self.sequence,
             time: time ?? self.time,
             kind: kind ?? self.kind,

@@ -1,11 +1,11 @@
 /// The end of a log, against which additions are checked: the same rules for every place that keeps a log.
 package struct LogTail: Sendable {
-    package private(set) var last: LogEntry?
+    package private(set) var last: LedgerEntry?
     package private(set) var lastHead: UInt64?
     package private(set) var lastSnapshot: UInt64?
 
     /// The end of a log as it was stored.
-    package init(last: LogEntry? = nil, lastHead: UInt64? = nil, lastSnapshot: UInt64? = nil) {
+    package init(last: LedgerEntry? = nil, lastHead: UInt64? = nil, lastSnapshot: UInt64? = nil) {
         self.last = last
         self.lastHead = lastHead
         self.lastSnapshot = lastSnapshot
@@ -31,15 +31,15 @@ package struct LogTail: Sendable {
         }
     }
 
-    private mutating func append(_ entry: LogEntry) throws(CoreError) {
+    private mutating func append(_ entry: LedgerEntry) throws(CoreError) {
         guard entry.sequence == last.map({ $0.sequence + 1 }) ?? 0 else {
             throw Self.refusal("entry \(entry.sequence) does not come after the last one")
         }
-        guard entry.previous == last?.hash ?? LogEntry.beginning, entry.hash == entry.expectedHash else {
+        guard entry.previous == last?.hash ?? LedgerEntry.beginning, entry.hash == entry.expectedHash else {
             throw Self.refusal("entry \(entry.sequence) breaks the chain of hashes")
         }
-        guard entry.time >= last?.time ?? 0, entry.input.count <= LogEntry.bytesMax,
-            entry.effects.count <= LogEntry.bytesMax
+        guard entry.time >= last?.time ?? 0, entry.input.count <= LedgerEntry.bytesMax,
+            entry.effects.count <= LedgerEntry.bytesMax
         else { throw Self.refusal("entry \(entry.sequence) goes back in time, or is too long") }
         last = entry
     }

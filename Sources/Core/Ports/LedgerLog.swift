@@ -3,7 +3,7 @@ package import ContentAddressing
 /// Everything that one decision of a ledger adds to its log; written all or not at all.
 package struct LogBatch: Sendable {
     /// Entries in their order; the first one follows the last of the log.
-    package var entries: [LogEntry] = []
+    package var entries: [LedgerEntry] = []
     /// Whom entries of this batch are about, for lookups.
     package var marks: [LogMark] = []
     /// Signed heads; each names an entry that is stored or in this batch.
@@ -72,13 +72,13 @@ package protocol LedgerLog: Sendable {
     )
 
     /// The newest entry; nil when the log is empty.
-    func lastEntry() async throws -> LogEntry?
+    func lastEntry() async throws -> LedgerEntry?
     /// Entries in their order, from a sequence on.
-    func entries(from sequence: UInt64, limit: Int) async throws -> [LogEntry]
+    func entries(from sequence: UInt64, limit: Int) async throws -> [LedgerEntry]
     /// Entries about a subject with sequences below one, newest first.
     ///
     /// Rarely there is one among them that is not about it: the caller looks.
-    func entries(about subject: Digest256, before sequence: UInt64, limit: Int) async throws -> [LogEntry]
+    func entries(about subject: Digest256, before sequence: UInt64, limit: Int) async throws -> [LedgerEntry]
     /// Signed heads in the order of their entries, from a sequence on.
     func heads(from sequence: UInt64, limit: Int) async throws -> [LogHead]
     /// The head of the newest entry that has one.

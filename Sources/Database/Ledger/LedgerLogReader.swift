@@ -8,7 +8,7 @@ struct LedgerLogReader {
 
     let db: Database
 
-    func lastEntry() throws -> LogEntry? {
+    func lastEntry() throws -> LedgerEntry? {
         let statement = try RowStatement(
             db,
             "SELECT \(Self.columns) FROM log ORDER BY sequence DESC LIMIT 1"
@@ -16,7 +16,7 @@ struct LedgerLogReader {
         return try statement.rows { try entry(statement) }.first
     }
 
-    func entries(from sequence: UInt64, limit: Int) throws -> [LogEntry] {
+    func entries(from sequence: UInt64, limit: Int) throws -> [LedgerEntry] {
         let statement = try RowStatement(
             db,
             "SELECT \(Self.columns) FROM log WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2"
@@ -26,7 +26,7 @@ struct LedgerLogReader {
         return try statement.rows { try entry(statement) }
     }
 
-    func entries(about subject: Digest256, before sequence: UInt64, limit: Int) throws -> [LogEntry] {
+    func entries(about subject: Digest256, before sequence: UInt64, limit: Int) throws -> [LedgerEntry] {
         let statement = try RowStatement(
             db,
             """
@@ -87,8 +87,8 @@ struct LedgerLogReader {
         )
     }
 
-    private func entry(_ statement: RowStatement) throws -> LogEntry {
-        LogEntry(
+    private func entry(_ statement: RowStatement) throws -> LedgerEntry {
+        LedgerEntry(
             sequence: UInt64(clamping: statement.int64(0)),
             time: statement.int64(1),
             kind: UInt8(clamping: statement.int64(2)),

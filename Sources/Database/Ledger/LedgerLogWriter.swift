@@ -47,7 +47,7 @@ struct LedgerLogWriter {
         try forgetSnapshots.run()
     }
 
-    private func write(_ entry: LogEntry) throws {
+    private func write(_ entry: LedgerEntry) throws {
         insertEntry.bind(1, Int64(clamping: entry.sequence))
         insertEntry.bind(2, entry.time)
         insertEntry.bind(3, Int64(entry.kind))

@@ -53,17 +53,17 @@ package final class SQLiteLedgerLog: LedgerLog {
         }
     }
 
-    package func lastEntry() async throws -> LogEntry? {
+    package func lastEntry() async throws -> LedgerEntry? {
         try await file.read("reading the ledger's log") { try LedgerLogReader(db: $0).lastEntry() }
     }
 
-    package func entries(from sequence: UInt64, limit: Int) async throws -> [LogEntry] {
+    package func entries(from sequence: UInt64, limit: Int) async throws -> [LedgerEntry] {
         try await file.read("reading the ledger's log") {
             try LedgerLogReader(db: $0).entries(from: sequence, limit: limit)
         }
     }
 
-    package func entries(about subject: Digest256, before sequence: UInt64, limit: Int) async throws -> [LogEntry] {
+    package func entries(about subject: Digest256, before sequence: UInt64, limit: Int) async throws -> [LedgerEntry] {
         try await file.read("reading the ledger's log") {
             try LedgerLogReader(db: $0).entries(about: subject, before: sequence, limit: limit)
         }

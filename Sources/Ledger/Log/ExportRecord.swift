@@ -4,7 +4,7 @@ import Settlement
 
 /// One record of an export: its length in four bytes, then deterministic CBOR.
 enum ExportRecord: Hashable, Sendable {
-    case entry(LogEntry)
+    case entry(LedgerEntry)
     case head(LogHead)
     /// The last record, without which the file was cut short.
     case end(entries: UInt64, heads: UInt64)
@@ -12,7 +12,7 @@ enum ExportRecord: Hashable, Sendable {
     /// The line that a file starts with.
     static let magic = Array("bacalhau ledger export 1\n".utf8)
     /// More bytes than any record has.
-    static let bytesMax = 2 * LogEntry.bytesMax + 1024
+    static let bytesMax = 2 * LedgerEntry.bytesMax + 1024
 
     /// The record with its length before it.
     var framed: [UInt8] {
@@ -56,12 +56,12 @@ enum ExportRecord: Hashable, Sendable {
         switch (try reader.readUInt64(), count) {
         case (0, 8):
             self = .entry(
-                LogEntry(
+                LedgerEntry(
                     sequence: try reader.readUInt64(),
                     time: try reader.readAmount(),
                     kind: UInt8(try reader.readIndex(below: 256)),
-                    input: try reader.readBytes(limit: LogEntry.bytesMax),
-                    effects: try reader.readBytes(limit: LogEntry.bytesMax),
+                    input: try reader.readBytes(limit: LedgerEntry.bytesMax),
+                    effects: try reader.readBytes(limit: LedgerEntry.bytesMax),
                     previous: try reader.readDigest(),
                     hash: try reader.readDigest()
                 )

@@ -8,7 +8,7 @@ import Settlement
 package struct LedgerReplay: Sendable {
     /// The state after the last entry; nil before the first.
     package private(set) var state: LedgerState?
-    package private(set) var last: LogEntry?
+    package private(set) var last: LedgerEntry?
     /// The entry of the newest head that was taken.
     package private(set) var signedUpTo: UInt64?
     package private(set) var entryCount: UInt64 = 0
@@ -21,7 +21,7 @@ package struct LedgerReplay: Sendable {
     package init(checkingSignatures: Bool = true) { self.checkingSignatures = checkingSignatures }
 
     /// Starts from a snapshot, after the checkpoint that it belongs to; signatures were checked before.
-    package init(snapshot: LogSnapshot, at entry: LogEntry) throws(LedgerFault) {
+    package init(snapshot: LogSnapshot, at entry: LedgerEntry) throws(LedgerFault) {
         checkingSignatures = false
         guard entry.kind == LedgerEntryKind.checkpoint.rawValue, entry.sequence == snapshot.sequence,
             entry.hash == entry.expectedHash
@@ -42,13 +42,13 @@ package struct LedgerReplay: Sendable {
     }
 
     /// Takes the next entry; throws the first thing that is wrong with it.
-    package mutating func take(_ entry: LogEntry) throws(LedgerFault) {
+    package mutating func take(_ entry: LedgerEntry) throws(LedgerFault) {
         let sequence = entry.sequence
         let expected = last.map { $0.sequence + 1 } ?? 0
         guard sequence == expected else {
             throw LedgerFault(expected, "sequence", expected: "\(expected)", found: "\(sequence)")
         }
-        let previous = last?.hash ?? LogEntry.beginning
+        let previous = last?.hash ?? LedgerEntry.beginning
         guard entry.previous == previous else {
             throw LedgerFault(sequence, "previous hash", expected: previous.hex, found: entry.previous.hex)
         }
@@ -98,7 +98,7 @@ package struct LedgerReplay: Sendable {
         }
     }
 
-    private mutating func replay(_ entry: LogEntry) throws(LedgerFault) -> LedgerEffects {
+    private mutating func replay(_ entry: LedgerEntry) throws(LedgerFault) -> LedgerEffects {
         guard let kind = LedgerEntryKind(rawValue: entry.kind) else {
             throw LedgerFault(entry.sequence, "kind", expected: "0 to 5", found: "\(entry.kind)")
         }
@@ -116,7 +116,7 @@ package struct LedgerReplay: Sendable {
         }
     }
 
-    private mutating func replay(_ kind: LedgerEntryKind, _ entry: LogEntry) throws -> LedgerEffects {
+    private mutating func replay(_ kind: LedgerEntryKind, _ entry: LedgerEntry) throws -> LedgerEffects {
         if kind == .genesis {
             let genesis = try LedgerGenesis(decoding: entry.input)
             guard entry.time == genesis.time else {

@@ -82,7 +82,7 @@ package enum LedgerVerifier {
     }
 
     private static func take(
-        _ entry: LogEntry,
+        _ entry: LedgerEntry,
         _ replay: inout LedgerReplay,
         _ expectations: Expectations
     ) throws(LedgerFault) {

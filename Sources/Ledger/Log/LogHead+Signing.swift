@@ -4,7 +4,7 @@ package import Settlement
 
 extension LogHead {
     /// Signs the log up to an entry; nil when the library refuses the key.
-    package init?(_ entry: LogEntry, time: Int64, ledger: Digest256, key: SigningKey) {
+    package init?(_ entry: LedgerEntry, time: Int64, ledger: Digest256, key: SigningKey) {
         self.init(sequence: entry.sequence, time: time, hash: entry.hash, signature: [])
         guard let signature = key.sign(signedBytes(ledger: ledger)) else { return nil }
         self.signature = signature

@@ -9,7 +9,7 @@ struct LedgerDesk: Sendable {
     let keeper: BeaconKeeper
     var state: LedgerState
     /// The last entry, committed or about to be.
-    var last: LogEntry
+    var last: LedgerEntry
     /// The batch that is being made.
     var batch = LogBatch()
     /// Told once the transaction has ended.
@@ -161,7 +161,7 @@ struct LedgerDesk: Sendable {
         about envelope: CheckedEnvelope? = nil,
         now: Int64
     ) {
-        let entry = LogEntry(after: last, time: now, kind: kind.rawValue, input: input, effects: effects.bytes)
+        let entry = LedgerEntry(after: last, time: now, kind: kind.rawValue, input: input, effects: effects.bytes)
         batch.entries.append(entry)
         last = entry
         entriesSinceCheckpoint += 1

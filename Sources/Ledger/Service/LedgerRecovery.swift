@@ -5,7 +5,7 @@ package enum LedgerRecovery {
     /// A state and where it stands.
     package struct Restored: Sendable {
         package var state: LedgerState
-        package var last: LogEntry
+        package var last: LedgerEntry
         package var head: LogHead?
         package var entriesSinceSnapshot: Int
     }

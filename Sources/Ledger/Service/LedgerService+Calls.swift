@@ -96,7 +96,7 @@ extension LedgerService {
     package func counters() async throws -> LedgerCounters { try await perform { desk, _ in desk.counters } }
 
     /// The state as it is on disk, for figures and tests: a copy of everything.
-    package func state() async throws -> (state: LedgerState, last: LogEntry) {
+    package func state() async throws -> (state: LedgerState, last: LedgerEntry) {
         try await perform { desk, _ in (desk.state, desk.last) }
     }
 }

@@ -5,8 +5,8 @@ import Synchronization
 /// The embedded ledger: the machine behind a log that is on disk before anybody hears of it.
 ///
 /// One writer applies messages in batches inside the log's own transaction, so that all that waits shares one flush of
-/// the disk; signatures are checked before, beside each other. Answers wait until the transaction is on disk. Time never
-/// runs backwards. When a commit fails, the state is thrown away and made anew from the log, as after a restart.
+/// the disk; signatures are checked before, beside each other. Answers wait until the transaction is on disk. Time
+/// never runs backwards. When a commit fails, the state is thrown away and made anew from the log, as after a restart.
 package final class LedgerService: SettlementLedger {
     package let capabilities: LedgerCapabilities
     let configuration: LedgerConfiguration
@@ -59,7 +59,7 @@ package final class LedgerService: SettlementLedger {
         } catch {
             throw CoreError(.validation, "the ledger cannot start like this: \(error)", component: "Ledger")
         }
-        let entry = LogEntry(
+        let entry = LedgerEntry(
             after: nil,
             time: genesis.time,
             kind: LedgerEntryKind.genesis.rawValue,

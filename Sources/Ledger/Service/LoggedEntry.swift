@@ -15,7 +15,7 @@ package struct LoggedEntry: Sendable {
     package var effects: LedgerEffects
 
     /// Reads an entry that was checked when it was written; throws for bytes that are none.
-    package init(_ entry: LogEntry) throws(SettlementError) {
+    package init(_ entry: LedgerEntry) throws(SettlementError) {
         sequence = entry.sequence
         time = entry.time
         hash = entry.hash

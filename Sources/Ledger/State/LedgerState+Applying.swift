@@ -8,8 +8,13 @@ extension LedgerState {
     package func isDue(now: Int64) -> Bool {
         if let deadline = machine.nextDeadline, deadline < now { return true }
         if now / machine.params.epochLen > machine.time / machine.params.epochLen { return true }
-        return machine.nextDrawRound.map { $0 <= machine.params.round(at: now) } ?? false
+        guard let round = machine.nextDrawRound else { return false }
+        let current = machine.params.round(at: now)
+        return current >= round + Self.missingRoundsMax || (current >= round && machine.beaconValue(round) != nil)
     }
+
+    /// After so many rounds the protocol's fallback stands in for a value that did not come.
+    private static let missingRoundsMax: UInt64 = 10
 
     /// Carries out what time alone brings.
     package mutating func tick(now: Int64) throws(LedgerFailure) -> LedgerEffects {

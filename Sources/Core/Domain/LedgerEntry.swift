@@ -1,7 +1,7 @@
 package import ContentAddressing
 
 /// One entry of a ledger's log: what came in, what it did, and the hash that ties it to all entries before it.
-package struct LogEntry: Hashable, Sendable {
+package struct LedgerEntry: Hashable, Sendable {
     /// Counts entries from 0.
     package let sequence: UInt64
     /// Seconds since 1970; never below that of the entry before.
@@ -21,7 +21,7 @@ package struct LogEntry: Hashable, Sendable {
     package static let bytesMax = 1 << 20
 
     /// The entry that follows another one, or the first.
-    package init(after last: LogEntry?, time: Int64, kind: UInt8, input: [UInt8], effects: [UInt8]) {
+    package init(after last: LedgerEntry?, time: Int64, kind: UInt8, input: [UInt8], effects: [UInt8]) {
         let sequence = last.map { $0.sequence + 1 } ?? 0
         self.init(
             sequence: sequence,
