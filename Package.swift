@@ -25,6 +25,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 // Products of other packages, by what they are for.
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -85,6 +86,7 @@ let package = Package(
         // 4 drivers
         library("ComputeNode", domain + ["Scheduling"]),
         library("Orchestrator", domain + ["Scheduling"]),
+        library("Ledger", domain + ["Settlement", crypto, cryptoExtras]),
         library("Client", domain + [httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
         // 5 edges
         library(
@@ -100,7 +102,8 @@ let package = Package(
             "Commands",
             domain + [
                 "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator",
-                "Client", "HTTPAPI", "Simulator", arguments, yams, logging, lifecycle, signals, crypto,
+                "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger", arguments, yams, logging, lifecycle, signals,
+                crypto,
             ]
         ),
         program("bacalhau", ["Commands"]),
@@ -112,6 +115,15 @@ let package = Package(
         tests("ContentAddressingTests", ["ContentAddressing"]),
         tests("CoreTests", domain),
         tests("SchedulingTests", domain + ["Scheduling"]),
+        program(
+            "ledger-crash-helper",
+            domain + ["Settlement", "Ledger", "Database"],
+            path: "Tests/LedgerCrashHelper"
+        ),
+        tests(
+            "LedgerTests",
+            domain + ["Settlement", "Ledger", "Database", "InMemory", "TestKit", "ledger-crash-helper", grdb]
+        ),
         tests("SettlementTests", domain + ["Settlement", crypto]),
         tests("SimulatorTests", domain + ["Simulator", "Scheduling"], exclude: ["failed-seeds.txt"]),
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),

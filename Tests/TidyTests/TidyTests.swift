@@ -29,6 +29,7 @@ import Testing
         "Database": ["Core", "ContentAddressing"],
         "ComputeNode": ["Core", "ContentAddressing", "Scheduling"],
         "Orchestrator": ["Core", "ContentAddressing", "Scheduling"],
+        "Ledger": ["Core", "ContentAddressing", "Settlement"],
         "Client": ["Core", "ContentAddressing"],
         "HTTPAPI": ["Core", "ContentAddressing"],
         "Simulator": ["Core", "ContentAddressing", "Scheduling"],
@@ -37,13 +38,13 @@ import Testing
         "wasm-compile-helper": ["WasmEngine"],
         "Commands": [
             "Core", "ContentAddressing", "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database",
-            "ComputeNode", "Orchestrator", "Client", "HTTPAPI", "Simulator",
+            "ComputeNode", "Orchestrator", "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger",
         ],
     ]
 
     /// Libraries that only the named targets import, so that each can be replaced in one place.
     static let owners: [String: Set<String>] = [
-        "Crypto": ["ContentAddressing", "Commands", "Settlement"],
+        "Crypto": ["ContentAddressing", "Commands", "Settlement", "Ledger"], "CryptoExtras": ["Ledger"],
         "GRDB": ["Database"], "GRDBSQLite": ["Database"],
         "HummingbirdCore": ["HTTPAPI"], "Hummingbird": ["HTTPAPI"],
         "AsyncHTTPClient": ["Client", "Storage"],

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The command `bacalhau ledger`.
+struct LedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger",
+        abstract: "Make, check and export the ledger of deals.",
+        discussion: """
+            EXAMPLES
+              bacalhau ledger init --test --faucet 1000cr
+              bacalhau ledger show
+              bacalhau ledger verify
+              bacalhau ledger export --output-file ledger.export
+              bacalhau ledger verify --file ledger.export
+            """,
+        subcommands: [
+            LedgerInitCommand.self, LedgerShowCommand.self, LedgerVerifyCommand.self, LedgerExportCommand.self,
+            LedgerEventsCommand.self, LedgerScriptCommand.self,
+        ]
+    )
+}

@@ -1,0 +1,108 @@
+import ContentAddressing
+import Core
+import Database
+import Glibc
+import Ledger
+import Settlement
+
+/// The files of an embedded ledger: its log, the operator's wallet and the beacon's secret.
+struct LedgerFolder: Sendable {
+    let path: String
+
+    private var logPath: String { path + "/ledger.db" }
+    private var secretPath: String { path + "/beacon.secret" }
+    private static let operatorName = "operator"
+
+    /// The folder `ledger` of the data folder.
+    init(dataDirectory: String) { path = dataDirectory + "/ledger" }
+
+    /// Whether a ledger was made here.
+    var exists: Bool { LocalFiles.exists(logPath) }
+
+    private var operatorWallets: WalletFolder { WalletFolder(path) }
+
+    /// Makes the folder and a new ledger in it; its operator's key is kept as the passphrase says.
+    func create(
+        passphrase: [UInt8]?,
+        _ genesis: (_ operatorKey: Digest256, _ keeper: BeaconKeeper) throws -> LedgerGenesis
+    ) async throws -> LedgerGenesis {
+        guard mkdirs(path) else {
+            throw CommandError(.file, "cannot make the folder \(path)", cause: LocalFiles.reason(errno))
+        }
+        guard !exists else {
+            throw CommandError(
+                .failed,
+                "there is a ledger in \(path) already",
+                hint: "look at it with 'bacalhau ledger show'"
+            )
+        }
+        let wallet = try WalletFile(seed: .random(), passphrase: passphrase)
+        let key = try wallet.key(passphrase: passphrase)
+        let keeper = BeaconKeeper(secret: try secret())
+        try operatorWallets.create(Self.operatorName, wallet)
+        let log = try SQLiteLedgerLog(path: logPath)
+        defer { try? log.close() }
+        let made = try genesis(wallet.publicKey, keeper)
+        try await LedgerService.create(made, in: log, key: key)
+        return made
+    }
+
+    /// Runs the ledger as long as the body takes; throws `unavailable` while another process has it.
+    func withLedger<Value: Sendable>(
+        _ passphrases: PassphraseSource,
+        _ body: @escaping @Sendable (LedgerService, SigningKey) async throws -> Value
+    ) async throws -> Value {
+        let wallet = try operatorWallets.wallet(Self.operatorName)
+        let key = try wallet.key(passphrase: try passphrases.passphrase(of: wallet, name: "the ledger's operator"))
+        let keeper = BeaconKeeper(secret: try SecretFile.read(secretPath))
+        return try await withLog { log in
+            let clock = CommandContext.current.clock
+            let service = try await LedgerService(log: log, key: key, keeper: keeper) {
+                clock().nanoseconds / 1_000_000_000
+            }
+            return try await withThrowingTaskGroup(of: Value?.self) { group in
+                group.addTask {
+                    await service.run()
+                    return nil
+                }
+                group.addTask { try await body(service, key) }
+                var result: Value?
+                while let next = try await group.next() {
+                    guard let value = next else { continue }
+                    result = value
+                    group.cancelAll()
+                }
+                guard let result else { throw CommandError(.failed, "the ledger ended too soon") }
+                return result
+            }
+        }
+    }
+
+    /// Opens the log alone, which needs no key.
+    func withLog<Value: Sendable>(_ body: (any LedgerLog) async throws -> Value) async throws -> Value {
+        guard exists else {
+            throw CommandError(
+                .failed,
+                "there is no ledger in \(path)",
+                hint: "make one with 'bacalhau ledger init', or name another folder with --data-dir"
+            )
+        }
+        let log = try SQLiteLedgerLog(path: logPath)
+        defer { try? log.close() }
+        return try await body(log)
+    }
+
+    /// The beacon's secret; made at the first call.
+    private func secret() throws -> Digest256 {
+        LocalFiles.exists(secretPath) ? try SecretFile.read(secretPath) : try SecretFile.create(secretPath)
+    }
+
+    /// Makes a folder and those above it.
+    private func mkdirs(_ path: String) -> Bool {
+        if LocalFiles.isDirectory(path) { return true }
+        if let slash = path.lastIndex(of: "/"), slash > path.startIndex, !mkdirs(String(path[..<slash])) {
+            return false
+        }
+        return mkdir(path, 0o700) == 0
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Core
+import Ledger
+
+/// The command `bacalhau ledger show`.
+struct LedgerShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show where the ledger stands.",
+        discussion: """
+            EXAMPLES
+              bacalhau ledger show --output json
+            """
+    )
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        let folder = LedgerFolder(dataDirectory: try connection.configuration().dataDirectory)
+        let restored = try await folder.withLog { try await LedgerRecovery.restore($0) }
+        try output.show(LedgerViews.standing(restored))
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Core
+import Ledger
+import Settlement
+
+/// The command `bacalhau wallet faucet`.
+struct WalletFaucetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "faucet",
+        abstract: "Give play money on a test network, as its operator: so much a day for each account.",
+        discussion: """
+            EXAMPLES
+              bacalhau wallet faucet alice 10cr
+            """
+    )
+
+    @Argument(help: ArgumentHelp("A wallet's name, or an account's id.", valueName: "account"))
+    var account: String
+    @Argument(help: ArgumentHelp("Units, or credits with 'cr' behind.", valueName: "amount"))
+    var amount: CreditAmount
+    @OptionGroup var options: WalletOptions
+
+    func run() async throws {
+        let id = try options.wallets().account(account)
+        try await options.sendAsOperator(.faucet(account: id, amount: amount.units), showing: id)
+    }
+}

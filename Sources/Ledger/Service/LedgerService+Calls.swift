@@ -1,0 +1,102 @@
+package import Core
+package import Settlement
+
+extension LedgerService {
+    package func submit(_ envelope: Envelope) async throws -> LedgerAnswer { try await submit(envelope.bytes) }
+
+    /// Has the bytes of a signed message applied, as `submit(_:)` does.
+    package func submit(_ bytes: [UInt8]) async throws -> LedgerAnswer {
+        let envelope: CheckedEnvelope
+        do throws(SettlementError) {
+            envelope = try CheckedEnvelope(bytes, ledger: capabilities.ledger)
+        } catch {
+            return .refused(error)
+        }
+        let result: Result<LedgerReceipt, LedgerFailure> = try await perform { desk, now in
+            do throws(LedgerFailure) {
+                return .success(try desk.apply(envelope, now: now))
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch result {
+        case .success(let receipt): return .accepted(receipt)
+        case .failure(.broken(let violation)):
+            throw CoreError(
+                .internalError,
+                "the message was not applied, because the books would not balance: \(violation)",
+                hint: "nothing was changed; please report this",
+                component: "Ledger"
+            )
+        case .failure(.refused(let error)):
+            guard error.code == .nonce || error.code == .late, let receipt = try await receipt(of: envelope) else {
+                return .refused(error)
+            }
+            return .accepted(receipt)
+        }
+    }
+
+    /// Where a message lies in the log that was applied before; nil when it was not.
+    private func receipt(of envelope: CheckedEnvelope) async throws -> LedgerReceipt? {
+        let found = try await log.entries(about: envelope.digest, before: .max, limit: Self.lookupMax)
+        guard let entry = found.first(where: { $0.input == envelope.bytes }) else { return nil }
+        let effects = try LedgerEffects(decoding: entry.effects)
+        return LedgerReceipt(
+            sequence: entry.sequence,
+            time: entry.time,
+            hash: entry.hash,
+            deal: effects.deal,
+            isRepeated: true
+        )
+    }
+
+    /// How many entries are looked at for one that is about a subject.
+    private static let lookupMax = 16
+
+    package func deal(_ id: DealID) async throws -> DealStatement? {
+        try await perform { desk, _ in
+            let machine = desk.state.machine
+            guard let deal = machine.deal(id) else { return nil }
+            return DealStatement(
+                deal: deal,
+                client: machine.account(at: deal.client).id,
+                nodes: deal.slots.map { machine.account(at: $0.node).id },
+                params: machine.params(of: deal),
+                coin: machine.beaconValue(deal.coinRound)
+            )
+        }
+    }
+
+    package func account(_ id: AccountID) async throws -> AccountStatement {
+        try await perform { desk, _ in
+            desk.state.statement(of: id)
+        }
+    }
+
+    package func events(after sequence: UInt64?, limit: Int) async throws -> [LoggedEntry] {
+        let entries = try await log.entries(from: sequence.map { $0 &+ 1 } ?? 0, limit: min(limit, Self.pageMax))
+        return try entries.map { try LoggedEntry($0) }
+    }
+
+    package func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry] {
+        let entries = try await log.entries(
+            about: account.digest,
+            before: sequence,
+            limit: min(limit, Self.pageMax)
+        )
+        return try entries.map { try LoggedEntry($0) }.filter { $0.concerns(account) }
+    }
+
+    /// The most entries that one answer has.
+    package static let pageMax = 1000
+
+    package func params() async throws -> Params { try await perform { desk, _ in desk.state.machine.params } }
+
+    /// The totals since the ledger was opened.
+    package func counters() async throws -> LedgerCounters { try await perform { desk, _ in desk.counters } }
+
+    /// The state as it is on disk, for figures and tests: a copy of everything.
+    package func state() async throws -> (state: LedgerState, last: LedgerEntry) {
+        try await perform { desk, _ in (desk.state, desk.last) }
+    }
+}
