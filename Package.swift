@@ -94,7 +94,7 @@ let package = Package(
                 lifecycle,
             ]
         ),
-        library("Simulator", domain + ["Scheduling"]),
+        library("Simulator", domain + ["Scheduling", "Settlement"]),
         library(
             "Commands",
             domain + [
@@ -112,7 +112,7 @@ let package = Package(
         tests("CoreTests", domain),
         tests("SchedulingTests", domain + ["Scheduling"]),
         tests("SettlementTests", domain + ["Settlement", crypto]),
-        tests("SimulatorTests", domain + ["Simulator", "Scheduling"], exclude: ["failed-seeds.txt"]),
+        tests("SimulatorTests", domain + ["Simulator", "Scheduling", "Settlement"], exclude: ["failed-seeds.txt"]),
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
         tests("DatabaseTests", domain + ["Database", "InMemory", "TestKit", "database-crash-helper", grdb]),
         tests("StorageTests", domain + ["Storage", "Database", "storage-crash-helper", nioCore, nioPosix, nioHTTP1]),

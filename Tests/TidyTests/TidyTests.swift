@@ -31,7 +31,7 @@ import Testing
         "Orchestrator": ["Core", "ContentAddressing", "Scheduling"],
         "Client": ["Core", "ContentAddressing"],
         "HTTPAPI": ["Core", "ContentAddressing"],
-        "Simulator": ["Core", "ContentAddressing", "Scheduling"],
+        "Simulator": ["Core", "ContentAddressing", "Scheduling", "Settlement"],
         "TestKit": ["Core", "ContentAddressing", "InMemory"],
         "bacalhau": ["Commands"],
         "wasm-compile-helper": ["WasmEngine"],

@@ -6,15 +6,14 @@ package struct RationalLearner: NodeAgent {
 
     package init() {}
 
-    /// The least part of its jobs that it tries things with.
-    private static let leastCuriosity = 0.004
-    /// After so many jobs it is half as curious as at first.
-    private static let patience = 20.0
+    /// The part of its jobs that it tries things with.
+    private static let curiosity = 0.004
+    /// At first it tries things with so many jobs.
+    private static let apprenticeship = 100.0
 
     package mutating func planPrimary(group: Int, _ random: inout RandomStream) -> SlotPlan {
         let jobs = count.honest + count.lying
-        let curiosity = max(Self.leastCuriosity, Self.patience / (Self.patience + jobs))
-        if random.chance(curiosity) {
+        if jobs < Self.apprenticeship || random.chance(Self.curiosity) {
             lastWasLie = random.chance(0.5)
         } else {
             lastWasLie = mean(earned.lying, count.lying) > mean(earned.honest, count.honest)

@@ -32,7 +32,7 @@ package struct VerifierView: Sendable {
         return count
     }
 
-    /// The verifiers that stand for the right result, of the first wave or of later ones, by whether they are the group's.
+    /// The verifiers for the right result, of the first wave or of later ones, of the group or not.
     package func opponents(inFirstWave isFirst: Bool, ofGroup isOwn: Bool) -> Int {
         var count = 0
         for fact in committed where fact.wave > 0 && (fact.wave == 1) == isFirst && (fact.group == group) == isOwn {

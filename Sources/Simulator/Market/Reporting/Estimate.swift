@@ -13,7 +13,10 @@ package struct Estimate: Hashable, Sendable {
     /// A share of counted cases.
     package init(_ hits: Int, of cases: Int) {
         let share = cases == 0 ? 0 : Double(hits) / Double(cases)
-        self.init(share, error: cases == 0 ? 0 : (max(share, 1 / Double(cases)) * (1 - share) / Double(cases)).squareRoot())
+        self.init(
+            share,
+            error: cases == 0 ? 0 : (max(share, 1 / Double(cases)) * (1 - share) / Double(cases)).squareRoot()
+        )
     }
 
     /// As a JSON object.

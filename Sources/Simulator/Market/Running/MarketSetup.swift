@@ -60,3 +60,8 @@ package struct MarketSetup: Sendable {
         return 1 - terms.cost + terms.p * Double(terms.nFirst) * (terms.mult - terms.cost)
     }
 }
+
+extension MarketSetup {
+    /// Seals with real encryption instead of tags.
+    package mutating func useRealEncryption() { sealing = .hpke }
+}

@@ -10,9 +10,10 @@ extension MarketSimulation {
         let customer = customers[place]
         guard let deal = machine.deal(id) else { return }
         let primary = workers[slots[0].worker]
-        guard var decide = setup.commitsUsage
-            ? customer.side.decide(deal, primary: primary.account)
-            : Self.trustingDecision(deal, customer.side)
+        guard
+            var decide = setup.commitsUsage
+                ? customer.side.decide(deal, primary: primary.account)
+                : Self.trustingDecision(deal, customer.side)
         else { return }
         switch customer.behaviour {
         case .silent: return tick(at: deal.deadline + 1)
@@ -51,7 +52,9 @@ extension MarketSimulation {
         guard setup.commitsUsage else { return trustingVerdict(deal) }
         let nodes = deal.slots.map { workers[$0.node].account }
         let honest = customer.side.verdict(deal, nodes: nodes, params: setup.params)
-        guard customer.behaviour == .retreating, honest != .pay, let cartel = customer.accomplices else { return honest }
+        guard customer.behaviour == .retreating, honest != .pay, let cartel = customer.accomplices else {
+            return honest
+        }
         var lead = 0
         for (index, slot) in deal.slots.enumerated() where slot.isLive {
             lead += slots[index].plan.result == .commonWrong(group: cartel) ? 1 : -1

@@ -135,6 +135,9 @@ package struct MarketSimulation {
         }
     }
 
+    /// Whether something went wrong, after which no more deals are run.
+    package var hasFailed: Bool { !problems.isEmpty }
+
     /// How many deals have been run.
     package var dealCount: Int { tally.deals }
 

@@ -1,7 +1,7 @@
 /// How a run compares with the reference: each figure's distance in standard errors of the difference.
 ///
-/// Both sides are samples. Counts share one rate, estimated from both; a mean scatters on both sides as it does on ours,
-/// but at least as much as one slash more or less would make it.
+/// Both sides are samples. Counts share one rate, estimated from both; a mean scatters on both sides as it does on
+/// ours, but at least as much as one slash more or less would make it.
 package struct MarketComparison: Hashable, Sendable {
     /// One figure of both sides.
     package struct Figure: Hashable, Sendable {
@@ -34,6 +34,11 @@ package struct MarketComparison: Hashable, Sendable {
     package init(_ report: MarketReport, _ row: ReferenceRow) {
         scenario = report.name
         let deals = (report.deals, row.deals)
+        if let rate = row.lieRate, let ours = report.focusGroup?.lieRate {
+            // All else follows from what each learner has come to believe: the sample is that of the nodes.
+            addMean("lie rate", ours, rate, deals)
+            return
+        }
         addCount("verified deals", (report.verified, row.verified), deals)
         addMean("replicas per deal", report.replicasPerDeal, row.replicasPerDeal, deals)
         addMean("client cost per deal", report.costPerDeal, row.costPerDeal, deals)
@@ -43,11 +48,10 @@ package struct MarketComparison: Hashable, Sendable {
         for group in row.groups { add(group, report, deals) }
         addShares(report, row)
         for client in row.clients {
-            guard let ours = report.clients.first(where: { $0.name == client.name }), let cost = client.value else { continue }
+            guard let ours = report.clients.first(where: { $0.name == client.name }), let cost = client.value else {
+                continue
+            }
             addMean("cost of \(client.name)", ours.costPerJob, cost, (ours.jobs, client.jobs))
-        }
-        if let rate = row.lieRate, let ours = report.focusGroup?.lieRate {
-            addMean("lie rate", ours, rate, deals)
         }
     }
 

@@ -50,8 +50,12 @@ package enum MarketScenarios {
         return [
             setup("A1 honest, pair3 p=2.5% (default)"),
             setup("A2 honest, pair3 p=3%") { $0.params.pMinPpm = 30_000 },
-            setup("A3 honest, seed3 p=3% (seed text)") { $0.params.pMinPpm = 30_000; $0.params.nFirst = 2 },
-            setup("A4 honest, seed3 p=1.5%") { $0.params.pMinPpm = 15_000; $0.params.nFirst = 2 },
+            setup("A3 honest, seed3 p=3% (seed text)") {
+                $0.params.pMinPpm = 30_000; $0.params.nFirst = 2
+            },
+            setup("A4 honest, seed3 p=1.5%") {
+                $0.params.pMinPpm = 15_000; $0.params.nFirst = 2
+            },
             setup("A5 honest, pair3, soft error 1e-4") {
                 $0.groups[0].agent = HonestNode(softErrorRate: 1e-4)
             },
