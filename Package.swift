@@ -97,7 +97,7 @@ let package = Package(
                 lifecycle,
             ]
         ),
-        library("Simulator", domain + ["Scheduling"]),
+        library("Simulator", domain + ["Scheduling", "Settlement"]),
         library(
             "Commands",
             domain + [
@@ -125,7 +125,7 @@ let package = Package(
             domain + ["Settlement", "Ledger", "Database", "InMemory", "TestKit", "ledger-crash-helper", grdb]
         ),
         tests("SettlementTests", domain + ["Settlement", crypto]),
-        tests("SimulatorTests", domain + ["Simulator", "Scheduling"], exclude: ["failed-seeds.txt"]),
+        tests("SimulatorTests", domain + ["Simulator", "Scheduling", "Settlement"], exclude: ["failed-seeds.txt"]),
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
         tests("DriverTests", domain + ["ComputeNode", "Orchestrator", "Scheduling", "InMemory", "TestKit"]),
         tests("DatabaseTests", domain + ["Database", "InMemory", "TestKit", "database-crash-helper", grdb]),

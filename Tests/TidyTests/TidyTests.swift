@@ -32,7 +32,7 @@ import Testing
         "Ledger": ["Core", "ContentAddressing", "Settlement"],
         "Client": ["Core", "ContentAddressing"],
         "HTTPAPI": ["Core", "ContentAddressing"],
-        "Simulator": ["Core", "ContentAddressing", "Scheduling"],
+        "Simulator": ["Core", "ContentAddressing", "Scheduling", "Settlement"],
         "TestKit": ["Core", "ContentAddressing", "InMemory"],
         "bacalhau": ["Commands"],
         "wasm-compile-helper": ["WasmEngine"],

@@ -6,11 +6,13 @@ import Simulator
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Run the scheduler in a world that goes wrong, and check it after every event.",
+        abstract: "Run the scheduler or the market in a world that goes wrong, and check every step.",
         discussion: """
             EXAMPLES
               bacalhau simulate cluster --schedules 1000
+              bacalhau simulate market --strategy lazy=10%,cartel=33%
+              bacalhau simulate serve
             """,
-        subcommands: [SimulateClusterCommand.self]
+        subcommands: [SimulateClusterCommand.self, SimulateMarketCommand.self, SimulateServeCommand.self]
     )
 }

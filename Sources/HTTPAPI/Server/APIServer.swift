@@ -11,9 +11,13 @@ import Synchronization
 /// Runs until its task is cancelled or a graceful shutdown is asked for: then nothing new is accepted, requests in
 /// flight get ``APILimits/shutdownWait``, and what is left after that is cut.
 package struct APIServer: Service {
-    private let jobs: any JobService
-    private let data: any DataService
-    private let info: AgentInfo
+    /// What is served.
+    private enum Content: Sendable {
+        case cluster(any JobService, any DataService, AgentInfo)
+        case market(any MarketService, BuildInfo)
+    }
+
+    private let content: Content
     private let limits: APILimits
     private let host: String
     private let port: Int
@@ -31,9 +35,25 @@ package struct APIServer: Service {
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
-        self.jobs = jobs
-        self.data = data
-        self.info = info
+        content = .cluster(jobs, data, info)
+        self.limits = limits
+        self.host = host
+        self.port = port
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Serves a market that outsiders take part in, and nothing else; port 0 takes a free one.
+    package init(
+        market: any MarketService,
+        build: BuildInfo,
+        limits: APILimits = APILimits(),
+        host: String = "127.0.0.1",
+        port: Int = 1234,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) {
+        content = .market(market, build)
         self.limits = limits
         self.host = host
         self.port = port
@@ -50,7 +70,7 @@ package struct APIServer: Service {
         let channel = HTTPConnection(
             responder: { try await responder.respond($0, $1, $2) },
             limits: limits,
-            logSocket: LogSocket(jobs: jobs, limits: limits, gauges: gauges)
+            logSocket: logSocket(gauges)
         )
         // The library tells about every connection at `info`; ours starts at `notice`.
         var quiet = logger
@@ -99,7 +119,26 @@ package struct APIServer: Service {
         }
     }
 
+    private func logSocket(_ gauges: ServerGauges) -> LogSocket? {
+        guard case .cluster(let jobs, _, _) = content else { return nil }
+        return LogSocket(jobs: jobs, limits: limits, gauges: gauges)
+    }
+
     private func makeResponder(_ gauges: ServerGauges) -> Responder {
+        switch content {
+        case .cluster(let jobs, let data, let info):
+            return responder(Self.routes(jobs, data, info, gauges), info.build, gauges)
+        case .market(let market, let build):
+            return responder(MarketRoutes(market: market).routes, build, gauges)
+        }
+    }
+
+    private static func routes(
+        _ jobs: any JobService,
+        _ data: any DataService,
+        _ info: AgentInfo,
+        _ gauges: ServerGauges
+    ) -> [Route] {
         var routes = JobSubmission(jobs: jobs).routes + JobQueries(jobs: jobs).routes
         routes += JobControl(jobs: jobs).routes + JobOutput(jobs: jobs, data: data).routes
         routes += NodeRoutes(jobs: jobs).routes + AgentRoutes(info: info).routes
@@ -112,10 +151,14 @@ package struct APIServer: Service {
                 index == metricsIndex ? "GET /metrics" : names.name(index)
             }
         )
+        return routes
+    }
+
+    private func responder(_ routes: [Route], _ build: BuildInfo, _ gauges: ServerGauges) -> Responder {
         var random = SystemRandomNumberGenerator()
         return Responder(
             table: RouteTable(routes),
-            build: info.build,
+            build: build,
             limits: limits,
             gauges: gauges,
             ids: RequestIDs(random: random.next()),

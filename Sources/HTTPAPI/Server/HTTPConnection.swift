@@ -23,7 +23,8 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
 
     let responder: HTTPChannelHandler.Responder
     let limits: APILimits
-    let logSocket: LogSocket
+    /// Nil when there are no jobs whose logs could be followed.
+    let logSocket: LogSocket?
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -74,10 +75,11 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
     private func upgradeConfiguration(
         guardian: NIOLoopBound<ConnectionGuard>
     ) -> NIOTypedHTTPServerUpgradeConfiguration<Outcome> {
+        let servesLogs = logSocket != nil
         let upgrader = NIOTypedWebSocketServerUpgrader<Outcome>(
             maxFrameSize: limits.frameBytesMax,
             shouldUpgrade: { channel, head in
-                let isLogs = LogSocket.Request(uri: head.uri) != nil
+                let isLogs = servesLogs && LogSocket.Request(uri: head.uri) != nil
                 return channel.eventLoop.makeSucceededFuture(isLogs ? HTTPHeaders() : nil)
             },
             upgradePipelineHandler: { channel, head in
@@ -127,7 +129,7 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
         do {
             switch try await value.outcome.get() {
             case .http(let parts): await handleHTTP(asyncChannel: parts, logger: logger)
-            case .logs(let opening): await logSocket.serve(opening)
+            case .logs(let opening): await logSocket?.serve(opening)
             }
         } catch {
             // The connection ended before its first request was whole; nobody is there to be answered.

@@ -1,0 +1,189 @@
+import ContentAddressing
+import Core
+import Foundation
+import Settlement
+import Testing
+
+@testable import Simulator
+
+/// The simulated market: what it measures, and that it measures it the same way each time.
+@Suite struct MarketTests {
+    static let reference: [ReferenceRow] = {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures/market/reference.json")
+        guard let text = try? String(contentsOf: file, encoding: .utf8),
+            let document = try? JSONValue(parsing: text)
+        else { return [] }
+        return (try? ReferenceRow.rows(of: document)) ?? []
+    }()
+
+    static func short(_ name: String, deals: Int) throws -> MarketSetup {
+        var setup = try #require(MarketScenarios.named(name).first)
+        setup.deals = deals
+        return setup
+    }
+
+    @Test func streamsAreThoseOfTheReference() {
+        // SHA-256("bac/sim-stream/v1" || u64(20261120) || "world"), computed apart.
+        var stream = RandomStream(seed: 20_261_120, label: "world")
+        for expected: UInt64 in [0xC6B8482AD3DA710E, 0x82775E1CD97118DD, 0xCCE3988FC204237A, 0x1E57A66A939E40C4] {
+            #expect(stream.next() == expected)
+        }
+    }
+
+    @Test(arguments: [(0.0, true), (1.0, true), (0.5, false)])
+    func chancesAreKept(chance: Double, isCertain: Bool) {
+        var stream = RandomStream(seed: 1, label: "chance")
+        var hits = 0
+        for _ in 0..<10_000 where stream.chance(chance) { hits += 1 }
+        #expect(abs(Double(hits) - 10_000 * chance) <= (isCertain ? 0 : 200))
+    }
+
+    @Test func numbersBelowABoundAreEven() {
+        var stream = RandomStream(seed: 2, label: "below")
+        var counts = [Int](repeating: 0, count: 7)
+        for _ in 0..<70_000 { counts[Int(stream.below(7))] += 1 }
+        // Five standard deviations of a count with a mean of 10 000.
+        for count in counts { #expect(abs(count - 10_000) < 500) }
+    }
+
+    @Test func aSeedGivesTheSameBytes() throws {
+        let setup = try Self.short("F mixed", deals: 2000)
+        let first = try MarketSimulation.run(setup).json.jsonText()
+        #expect(try MarketSimulation.run(setup).json.jsonText() == first)
+        var other = setup
+        other.seed += 1
+        #expect(try MarketSimulation.run(other).json.jsonText() != first)
+    }
+
+    @Test("The ledger keeps its promises under every attack", arguments: MarketScenarios.all.map(\.name))
+    func promises(name: String) throws {
+        let report = try MarketSimulation.run(Self.short(name, deals: 1500))
+        #expect(report.problems == [])
+        #expect(report.honestSlashedWithMajority == 0)
+        #expect(report.checks > 1500 * 4)
+        #expect(report.outcomes.reduce(0) { $0 + $1.count } == 1500)
+    }
+
+    @Test("Figures agree with the reference within three standard errors", arguments: reference.map(\.name))
+    func figures(name: String) throws {
+        let row = try #require(Self.reference.first { $0.name == name })
+        // Learners need their apprenticeship; what they find is looked at on its own.
+        guard row.lieRate == nil, !name.contains("long run") else { return }
+        let report = try MarketSimulation.run(Self.short(name, deals: 6000))
+        for figure in MarketComparison(report, row).misses { Issue.record("\(name): \(figure)") }
+    }
+
+    @Test func theReferenceIsThere() {
+        #expect(Self.reference.map(\.name) == MarketScenarios.all.prefix(MarketScenarios.referenceCount).map(\.name))
+    }
+
+    @Test(
+        "Cheating does not pay, except where the protocol is weakened",
+        arguments: [
+            ("B lazy primary", -1), ("B lazy guesser", -1), ("B hash copier", -1), ("B garbage ciphertext", -1),
+            ("B leaking liar", -1), ("B liar that never reveals", -1), ("B aborter 30%", -1),
+            ("B slow node 30% late", -1), ("B over-charger, fuel inside the digest", -1),
+            ("B over-charger, time pricing (usage not in digest)", 1), ("C cartel 1/3 pair3", -1),
+            ("C cartel 1/3 pair5", -1), ("C smart cartel 1/3 pair5", -1),
+            ("C cartel 1/3 pair3 sigma=30 (too small)", 1), ("C smart framing 1/3 seed3 (parallel draw)", 1),
+            ("C framing cartel 1/3 + framing client pair3", -1),
+            ("X framing cartel 1/3 + retreating client pair3", 1), ("D hogging cartel 10%, first-come race", 1),
+            ("X bribery 10%, sigma=200", -1), ("X bribery 10%, sigma=30 (too small)", 1),
+        ]
+    )
+    func signs(name: String, sign: Double) throws {
+        let report = try MarketSimulation.run(Self.short(name, deals: 12_000))
+        let gain = try #require(report.gain)
+        #expect(gain.value * sign > 0, "\(gain)")
+    }
+
+    @Test func nobodyGainsByNotPaying() throws {
+        for (name, least) in [("E silent", 1.1), ("E false-dispute", 0.5), ("E over-verifying", 1.1)] {
+            let report = try MarketSimulation.run(Self.short(name, deals: 6000))
+            #expect(report.clients[1].costPerJob.value > report.clients[0].costPerJob.value + least, "\(name)")
+        }
+    }
+
+    @Test func learnersFollowTheSlash() throws {
+        var rates: [Double] = []
+        for sigma in [5, 200] {
+            let report = try MarketSimulation.run(Self.short("G rational learners sigma=\(sigma)", deals: 20_000))
+            rates.append(report.focusGroup?.lieRate.value ?? 0.5)
+        }
+        #expect(rates[0] > 0.9)
+        #expect(rates[1] < 0.05)
+    }
+
+    @Test func aCartelRunsOutOfStake() throws {
+        var setup = try Self.short("F long run", deals: 20_000)
+        // Two slashes of stake each: the first one puts a member out.
+        setup.groups[1].slashes = 2
+        setup.params.pMinPpm = 100_000
+        let report = try MarketSimulation.run(setup)
+        #expect(report.series.first?.active ?? 0 > 0)
+        #expect(report.series.last?.active == 0)
+        #expect(report.series.last?.wrong == report.series[report.series.count - 4].wrong)
+    }
+
+    @Test func realEncryptionGivesTheSameFigures() throws {
+        var setup = try Self.short("F mixed", deals: 300)
+        let tagged = try MarketSimulation.run(setup)
+        setup.useRealEncryption()
+        let sealed = try MarketSimulation.run(setup)
+        #expect(sealed.problems == [])
+        // The draws differ, because commitments do not, and E is no part of them: all figures are the same.
+        #expect(sealed.json == tagged.json)
+    }
+
+    @Test(arguments: [
+        ("lazy=10%,cartel=33%", 3), ("sybil=100%", 1), ("throttler=5", 2), ("learner=50%,framing=10%", 3),
+    ])
+    func mixesAreRead(text: String, groups: Int) throws {
+        var mix = MarketMix()
+        mix.parts = try MarketMix.parts(text)
+        mix.deals = 200
+        mix.clients = [.framing, .silent]
+        let setup = try mix.setup()
+        #expect(setup.groups.count == groups)
+        #expect(setup.nodeCount == 60)
+        #expect(try MarketSimulation.run(setup).problems == [])
+    }
+
+    @Test(arguments: ["lazy", "lazy=0%", "lazy=101%", "nobody=10%", "lazy=x"])
+    func wrongMixesAreRefused(text: String) { #expect(throws: CoreError.self) { try MarketMix.parts(text) } }
+
+    @Test func thePageIsWellFormed() throws {
+        var reports: [MarketReport] = []
+        for name in ["B lazy primary", "F long run", "G rational learners sigma=5", "G rational learners sigma=200"] {
+            reports.append(try MarketSimulation.run(Self.short(name, deals: 400)))
+        }
+        reports[0].name = "B <script>&\"'"
+        let page = MarketReportPage(
+            reports: reports,
+            frontier: try MarketSweep.frontier(deals: 60, seed: 1),
+            slashes: try MarketSweep.slashes(deals: 60, seed: 1)
+        ).html
+        #expect(Self.openTags(page) == [])
+        #expect(page.components(separatedBy: "<svg").count == 6)
+        #expect(!page.contains("<script"))
+        #expect(!page.contains("http"))
+    }
+
+    /// The tags that are not closed, or the first that is closed wrongly.
+    static func openTags(_ page: String) -> [String] {
+        var open: [String] = []
+        for part in page.split(separator: "<").dropFirst(page.hasPrefix("<") ? 0 : 1) {
+            guard let end = part.firstIndex(of: ">") else { return ["an unclosed bracket"] }
+            let tag = part[..<end]
+            if tag.hasPrefix("!") || tag.hasSuffix("/") { continue }
+            let name = String(tag.split(separator: " ")[0])
+            guard name.hasPrefix("/") else {
+                open.append(name)
+                continue
+            }
+            guard open.popLast() == String(name.dropFirst()) else { return [name] }
+        }
+        return open
+    }
+}
