@@ -1,8 +1,10 @@
 import ArgumentParser
 import Core
 import HTTPAPI
+import Logging
 import ServiceLifecycle
 import Simulator
+import UnixSignals
 
 /// The command `bacalhau simulate serve`.
 struct SimulateServeCommand: AsyncParsableCommand {
@@ -11,7 +13,8 @@ struct SimulateServeCommand: AsyncParsableCommand {
         abstract: "Serve a simulated market that outsiders may attack.",
         discussion: """
             The market runs the real ledger with honest nodes and an honest client of the house. Anybody who can reach \
-            the address may open an account; only the operator's token, which is printed at the start, moves the clock. \
+            the address may open an account; only the operator's token, which is printed at the start, moves the \
+            clock. \
             It listens on this machine's loopback address unless --host names another. docs/market-simulator.md has \
             the messages, examples/break-the-protocol an attacker.
 

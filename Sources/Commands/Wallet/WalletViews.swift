@@ -50,7 +50,8 @@ enum WalletViews {
         }
         return statement.allowances.map { allowance in
             "\(LedgerViews.short(allowance.child.description)) may take \(CreditAmount.text(allowance.limit)) of "
-                + "\(LedgerViews.short(allowance.parent.description)) and has taken \(CreditAmount.text(allowance.owed))"
+                + "\(LedgerViews.short(allowance.parent.description)) and has taken "
+                + CreditAmount.text(allowance.owed)
         }.joined(separator: "\n")
     }
 

@@ -98,7 +98,8 @@ package struct WalletFolder: Sendable {
                 .badRequest,
                 "'\(name)' cannot be a wallet's name",
                 hint:
-                    "use up to \(nameBytesMax) lower-case letters, digits, '-', '_' and '.', starting with a letter or digit",
+                    "use up to \(nameBytesMax) lower-case letters, digits, '-', '_' and '.', "
+                    + "starting with a letter or digit",
                 component: "Wallet"
             )
         }

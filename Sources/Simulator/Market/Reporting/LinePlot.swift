@@ -26,7 +26,8 @@ struct LinePlot: Sendable {
     var svg: String {
         let number = PlotText.point
         var text = """
-            <svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" aria-label="\(PlotText.escaped(title))">
+            <svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" \
+            aria-label="\(PlotText.escaped(title))">
             <title>\(PlotText.escaped(title))</title><desc>\(PlotText.escaped(summary))</desc>
 
             """

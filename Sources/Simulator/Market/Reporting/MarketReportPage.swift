@@ -32,7 +32,8 @@ package struct MarketReportPage: Sendable {
             <style>\(Self.style)</style></head>
             <body><main>
             <h1>Simulated market of verified compute</h1>
-            <p class="lead">\(deals) deals in \(reports.count) runs on the real ledger; \(checks) checks of its promises, \
+            <p class="lead">\(deals) deals in \(reports.count) runs on the real ledger; \
+            \(checks) checks of its promises, \
             \(problems) broken. Money is in prices of a job.</p>
             \(sections.joined(separator: "\n"))
             </main></body></html>
