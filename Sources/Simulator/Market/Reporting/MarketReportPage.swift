@@ -45,7 +45,7 @@ package struct MarketReportPage: Sendable {
         let bars: [BarPlot.Bar] = reports.compactMap { report in
             guard let gain = report.gain, let focus = report.focus, focus != "rational learner" else { return nil }
             let name = reports.count > 1 ? String(report.name.drop { $0 != " " }.dropFirst()) : focus
-            return BarPlot.Bar(name: name, value: gain.value, error: gain.error, mark: report.predicted)
+            return BarPlot.Bar(name: Self.short(name), value: gain.value, error: gain.error, mark: report.predicted)
         }
         guard !bars.isEmpty else { return "" }
         let plot = BarPlot(
@@ -68,6 +68,9 @@ package struct MarketReportPage: Sendable {
             plot.svg
         )
     }
+
+    /// A name that has room before its bar.
+    private static func short(_ name: String) -> String { name.count > 46 ? name.prefix(45) + "…" : name }
 
     private var frontierSection: String {
         curves(
