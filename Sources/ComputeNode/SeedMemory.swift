@@ -17,11 +17,14 @@ final class SeedMemory: Sendable {
         // A job of one partition comes once.
         guard count > 1 else { return SpecDigest.taskSeed(task, partition: 0, partitionCount: count) }
         let key = Key(job: order.job.id, version: order.job.version)
-        let known = seeds.withLock { $0[key] } ?? TaskSeeds(task)
-        seeds.withLock { seeds in
-            if seeds.count >= Self.jobsMax { seeds.removeAll(keepingCapacity: true) }
-            seeds[key] = known
+        let known = seeds.withLock { $0[key] }
+        let found = known ?? TaskSeeds(task)
+        if known == nil {
+            seeds.withLock { seeds in
+                if seeds.count >= Self.jobsMax { seeds.removeAll(keepingCapacity: true) }
+                seeds[key] = found
+            }
         }
-        return known.seed(partition: order.execution.partition, partitionCount: count)
+        return found.seed(partition: order.execution.partition, partitionCount: count)
     }
 }

@@ -5,7 +5,7 @@ import Core
 ///
 /// Messages, beacon values and the time go in; balances and events come out. It is a function of the genesis, the
 /// accepted messages, the beacon values and the ticks: the same input gives the same bytes. It checks no signatures:
-/// `EnvelopeGate` stands before it.
+/// whoever drives it has checked them.
 package struct SettlementMachine: Sendable {
     /// The parameters that a deal posted now would get.
     package var params: Params { paramsHistory[paramsHistory.count - 1] }

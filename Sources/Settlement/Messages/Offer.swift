@@ -2,7 +2,7 @@ import ContentAddressing
 
 /// A node's word that it will run a job for a price.
 ///
-/// The machine trusts its fields: `EnvelopeGate` has checked the signature.
+/// The machine trusts its fields: whoever drives it has checked the signature.
 package struct Offer: Hashable, Sendable {
     package var node: AccountID
     /// The job; nil when the node takes any job of its class.

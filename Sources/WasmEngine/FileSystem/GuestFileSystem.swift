@@ -24,18 +24,23 @@ final class GuestFileSystem {
 
     /// Throws what `init` would throw for the request's mounts and result paths.
     static func check(_ request: ExecutionRequest) throws(CoreError) {
-        // One read-only input below the root has nothing to be in conflict with.
-        if request.mounts.count == 1, request.task.resultPaths.isEmpty, request.mounts[0].isReadOnly,
-            let name = request.mounts[0].target.utf8.first, name != UInt8(ascii: "/"), name != UInt8(ascii: ".")
-        {
-            return
-        }
+        if request.mounts.count == 1, request.task.resultPaths.isEmpty, isPlainFile(request.mounts[0]) { return }
         _ = try GuestFileSystem(
             mounts: request.mounts,
             resultPaths: request.task.resultPaths,
             quota: OutputQuota(bytesMax: 0, filesMax: 0),
             space: ScratchSpace(path: request.scratchPath)
         )
+    }
+
+    /// True for a read-only input with a plain name below the root, which has nothing to be in conflict with.
+    private static func isPlainFile(_ mount: Mount) -> Bool {
+        let name = mount.target.utf8
+        return mount.isReadOnly && name.count <= 255 && name.first != UInt8(ascii: ".") && !name.isEmpty
+            && name.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            }
     }
 
     /// The number for the next thing that the program creates.
