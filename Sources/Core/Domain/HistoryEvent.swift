@@ -25,6 +25,7 @@ package struct HistoryEvent: Hashable, Sendable {
         case preparing = "Preparing Environment"
         case running = "Running Execution"
         case publishing = "Publishing Results"
+        case verifying = "Verifying Result"
         case restart = "Restart"
     }
 

@@ -34,6 +34,8 @@ package struct NodeInfo: Hashable, Sendable {
     package var permitsNetwork: Bool
     /// True while the node shuts down: it finishes what it runs and takes nothing more.
     package var isDraining: Bool
+    /// How it is paid; nil when it takes no paid work.
+    package var deals: NodeDeals?
     /// Where the node serves blocks over HTTP; empty when only in process.
     package var address: String
     package var version: String
@@ -50,6 +52,7 @@ package struct NodeInfo: Hashable, Sendable {
         self.queueMax = 0
         self.permitsNetwork = false
         self.isDraining = false
+        self.deals = nil
         self.address = ""
         self.version = ""
     }

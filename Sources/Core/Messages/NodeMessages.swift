@@ -6,10 +6,13 @@ package import ContentAddressing
 package struct ExecutionOrder: Hashable, Sendable {
     package var execution: Execution
     package var job: Job
+    /// The deal behind it; nil when nobody pays.
+    package var deal: DealTerms?
 
-    package init(execution: Execution, job: Job) {
+    package init(execution: Execution, job: Job, deal: DealTerms? = nil) {
         self.execution = execution
         self.job = job
+        self.deal = deal
     }
 
     /// The share of this order's partition, when the job is sharded.
@@ -34,12 +37,14 @@ package enum OrchestratorMessage: Hashable, Sendable {
     case registerAgain
 }
 
-/// The phases of an execution on a node; fetching and preparing do not count against the execution timeout.
+/// The phases of an execution; only the time of running counts against the execution timeout.
 package enum ExecutionPhase: String, Hashable, Sendable, CaseIterable {
     case fetching = "Downloading Inputs"
     case preparing = "Preparing Environment"
     case running = "Running Execution"
     case publishing = "Publishing Results"
+    /// The result is there, and others check it before it counts.
+    case verifying = "Verifying Result"
 }
 
 /// How an execution ended on its node.

@@ -26,6 +26,8 @@ package struct JobSpec: Hashable, Sendable {
     package var tasks: [TaskSpec] = []
     /// Beside the v1 fields: splits one input directory over the partitions.
     package var shard: Sharding?
+    /// Beside the v1 fields: how far its nodes are trusted; nil is `fast`.
+    package var trust: TrustSpec?
 
     package static let defaultNamespace = "default"
     /// The most partitions that one job may have.

@@ -70,6 +70,7 @@ extension SchedulerMachine {
             case .preparing: .preparing
             case .running: .running
             case .publishing: .publishing
+            case .verifying: .verifying
             }
         note(active.job, topic, detail.isEmpty ? phase.rawValue : detail, execution: id, now: now)
     }

@@ -1,0 +1,53 @@
+/// How far a user trusts the nodes that run a job, and what is done about it.
+package struct TrustSpec: Hashable, Sendable {
+    /// The styles of running, by their spelling in a spec.
+    package enum Style: String, Hashable, Sendable, CaseIterable {
+        /// One run, unpaid; nobody checks it.
+        case fast
+        /// One run, paid through a deal; a surprise check of a few percent makes lying a losing trade.
+        case verified
+        /// Every run is checked by others before its result counts, by as many as it takes.
+        case assured
+        /// A fixed number of runs is compared before anybody is paid and before the result counts.
+        case redundant
+        /// One run, unpaid, and only on nodes of an allow-list.
+        case trusted
+
+        /// Whether each execution is a deal on a ledger.
+        package var isPaid: Bool { self == .verified || self == .assured || self == .redundant }
+
+        /// Whether a result counts only when the deal behind it has been judged.
+        package var waitsForVerdict: Bool { self == .assured || self == .redundant }
+    }
+
+    /// What happens to results that were taken unverified from a node that is caught later.
+    package enum Repair: String, Hashable, Sendable, CaseIterable {
+        /// They are listed.
+        case list
+        /// They are listed, and their jobs run again.
+        case rerun
+    }
+
+    package var style: Style
+    /// `redundant`: how many runs are compared; odd, so that there can be a majority. Nil in other styles.
+    package var replicas: Int?
+    /// `trusted`: names or ids of nodes.
+    package var nodes: [String]
+    /// The most that one execution may cost, in units of 10⁻⁹ credit; nil leaves it to the prices of the nodes.
+    package var maxPrice: Int64?
+    /// `verified`: the chance of a check per million; nil is the ledger's floor.
+    package var checkPpm: UInt32?
+    package var repair: Repair
+
+    /// The replicas of `redundant` when none are named.
+    package static let replicasDefault = 3
+
+    package init(style: Style) {
+        self.style = style
+        replicas = nil
+        nodes = []
+        maxPrice = nil
+        checkPpm = nil
+        repair = .list
+    }
+}
