@@ -29,13 +29,15 @@ package struct TrustSpec: Hashable, Sendable {
     }
 
     package var style: Style
-    /// `redundant`: how many runs are compared; odd, so that there can be a majority. Nil in other styles.
+    /// How many runs `redundant` compares; odd, so that there can be a majority.
+    ///
+    /// Nil in other styles.
     package var replicas: Int?
-    /// `trusted`: names or ids of nodes.
+    /// The names or ids of nodes that `trusted` allows.
     package var nodes: [String]
     /// The most that one execution may cost, in units of 10⁻⁹ credit; nil leaves it to the prices of the nodes.
     package var maxPrice: Int64?
-    /// `verified`: the chance of a check per million; nil is the ledger's floor.
+    /// The chance per million that `verified` checks a run; nil is the ledger's floor.
     package var checkPpm: UInt32?
     package var repair: Repair
 
