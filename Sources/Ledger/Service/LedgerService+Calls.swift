@@ -6,29 +6,27 @@ extension LedgerService {
 
     /// Has the bytes of a signed message applied, as `submit(_:)` does.
     package func submit(_ bytes: [UInt8]) async throws -> LedgerAnswer {
-        let envelope: CheckedEnvelope
-        do throws(SettlementError) {
-            envelope = try CheckedEnvelope(bytes, ledger: capabilities.ledger)
-        } catch {
-            return .refused(error)
-        }
-        let result: Result<LedgerReceipt, LedgerFailure> = try await perform { desk, now in
-            do throws(LedgerFailure) {
-                return .success(try desk.apply(envelope, now: now))
-            } catch {
-                return .failure(error)
-            }
-        }
-        switch result {
-        case .success(let receipt): return .accepted(receipt)
-        case .failure(.broken(let violation)):
+        let ledger = capabilities.ledger
+        let checked = Result { () throws(SettlementError) in try CheckedEnvelope(bytes, ledger: ledger) }
+        return try await apply([checked])[0]
+    }
+
+    /// What is said to a message that was refused by itself or by the state, or took effect.
+    func answer(
+        _ result: Result<LedgerReceipt, LedgerFailure>,
+        to envelope: Result<CheckedEnvelope, SettlementError>
+    ) async throws -> LedgerAnswer {
+        switch (result, envelope) {
+        case (_, .failure(let error)): return .refused(error)
+        case (.success(let receipt), _): return .accepted(receipt)
+        case (.failure(.broken(let violation)), _):
             throw CoreError(
                 .internalError,
                 "the message was not applied, because the books would not balance: \(violation)",
                 hint: "nothing was changed; please report this",
                 component: "Ledger"
             )
-        case .failure(.refused(let error)):
+        case (.failure(.refused(let error)), .success(let envelope)):
             guard error.code == .nonce || error.code == .late, let receipt = try await receipt(of: envelope) else {
                 return .refused(error)
             }
