@@ -76,6 +76,31 @@ extension LedgerService {
         return try entries.map { try LoggedEntry($0) }
     }
 
+    package func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> [LoggedEntry] {
+        let (number, calls) = news.calls()
+        defer { news.leave(number) }
+        // What is committed between the question and the wait has left a call in the stream.
+        let there = try await events(after: sequence, limit: limit)
+        guard there.isEmpty, wait > .zero else { return there }
+        let found = try await withThrowingTaskGroup(of: [LoggedEntry].self) { group in
+            group.addTask {
+                for await _ in calls {
+                    let found = try await self.events(after: sequence, limit: limit)
+                    if !found.isEmpty { return found }
+                }
+                return []
+            }
+            group.addTask {
+                try await Task.sleep(for: wait)
+                return []
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? []
+        }
+        try Task.checkCancellation()
+        return found
+    }
+
     package func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry] {
         let entries = try await log.entries(
             about: account.digest,

@@ -17,6 +17,10 @@ package protocol SettlementLedger: Sendable {
     func account(_ id: AccountID) async throws -> AccountStatement
     /// Entries after a sequence, oldest first.
     func events(after sequence: UInt64?, limit: Int) async throws -> [LoggedEntry]
+    /// As `events(after:limit:)`, but while there are none it waits for the first, at most so long.
+    ///
+    /// Empty when the time is over or the ledger ends; cancelling ends the wait with `CancellationError`.
+    func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> [LoggedEntry]
     /// What an account did and what was done to it, newest first, before a sequence.
     func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry]
     /// All entries about a deal, oldest first.
