@@ -17,7 +17,19 @@ enum RandomSpec {
             nil, .perFile, .parts(1 + random.below(99)), .bytes(Int64(1 + random.below(1 << 40))),
         ]
         if let rule = rules[random.below(4)] { spec.shard = Sharding(input: RandomDocument.word(&random), rule: rule) }
+        if random.chance(1, in: 2) { spec.trust = trust(&random) }
         return spec
+    }
+
+    static func trust(_ random: inout SplitMix64) -> TrustSpec {
+        var trust = TrustSpec(style: TrustSpec.Style.allCases[random.below(5)])
+        if random.chance(1, in: 3) { trust.replicas = random.below(20) - 5 }
+        trust.nodes = (0..<random.below(3)).map { _ in RandomDocument.word(&random) }
+        if random.chance(1, in: 2) { trust.maxPrice = 1 + Int64(random.below(1 << 60)) }
+        if random.chance(1, in: 2) { trust.checkPpm = UInt32(1 + random.below(1_000_000)) }
+        if random.chance(1, in: 3) { trust.maxFuel = UInt64(1 + random.below(1 << 60)) }
+        if random.chance(1, in: 2) { trust.repair = .rerun }
+        return trust
     }
 
     static func constraint(_ random: inout SplitMix64) -> Constraint {

@@ -77,6 +77,7 @@ struct WireTests {
         info.permitsNetwork = random.chance(1, in: 2)
         info.address = "http://127.0.0.1:1"
         info.version = "v0.1.0"
+        if random.chance(1, in: 2) { info.deals = deals(&random) }
         var state = NodeState(info: info, now: Timestamp(nanoseconds: Int64(random.next() >> 2)))
         state.connection = random.chance(1, in: 2) ? .connected : .disconnected
         state.membership = .pending
@@ -85,6 +86,23 @@ struct WireTests {
         state.runningExecutions = random.below(3)
         state.queuedExecutions = random.below(3)
         return state
+    }
+
+    static func deals(_ random: inout SplitMix64) -> NodeDeals {
+        func price() -> Int64 { Int64(random.below(3)) * Int64(random.next() >> 3) }
+        return NodeDeals(
+            ledger: SHA256Hasher.digest(of: [UInt8(random.below(256))]),
+            account: SHA256Hasher.digest(of: [1, UInt8(random.below(256))]),
+            prices: NodePrices(
+                perGfuel: price(),
+                perGpageFuel: price(),
+                perCPUSecond: price(),
+                perGiBSecond: price(),
+                perGiBInput: price()
+            ),
+            engines: ["wasm", "noop"],
+            offer: (0..<random.below(9)).map { _ in UInt8(random.below(256)) }
+        )
     }
 
     private static func check<Value: WireCodable & Equatable>(_ value: Value) throws {

@@ -32,6 +32,8 @@ package enum JobNormaliser {
         if spec.tasks.count > 1 {
             warnings.append("the job has \(spec.tasks.count) tasks; only the first one, Tasks[0], runs")
         }
+        spec.trust = trust(spec)
+        limitPaidTime(of: &spec, &warnings)
         return Output(spec: spec, warnings: warnings)
     }
 
@@ -42,6 +44,32 @@ package enum JobNormaliser {
         case .batch, .service: spec.count ?? 1
         case .ops, .daemon: spec.count == 1 ? 0 : spec.count ?? 0
         }
+    }
+
+    /// The section with its defaults; one that asks for nothing but a fast run is none.
+    private static func trust(_ spec: JobSpec) -> TrustSpec? {
+        guard var trust = spec.trust, trust != TrustSpec(style: .fast) else { return nil }
+        trust.nodes = trust.nodes.map(\.trimmed)
+        if trust.style == .redundant, trust.replicas == nil { trust.replicas = TrustSpec.replicasDefault }
+        if trust.style.isPaid, trust.maxFuel == nil, spec.task.engine.type == WasmParameters.engineType {
+            trust.maxFuel = TrustSpec.maxFuelDefault
+        }
+        return trust
+    }
+
+    /// A paid task without fuel is priced by the time that it may take, so it needs a limit.
+    private static func limitPaidTime(of spec: inout JobSpec, _ warnings: inout [String]) {
+        guard let trust = spec.trust, trust.style.isPaid, !spec.tasks.isEmpty,
+            spec.task.engine.type != WasmParameters.engineType, spec.task.timeouts.executionSeconds == 0
+        else { return }
+        let timeouts = spec.task.timeouts
+        let left = timeouts.totalSeconds > timeouts.queueSeconds ? timeouts.totalSeconds - timeouts.queueSeconds : .max
+        let seconds = min(PaidWork.secondsDefault, left)
+        spec.tasks[0].timeouts.executionSeconds = seconds
+        warnings.append(
+            "Tasks[0].Timeouts.ExecutionTimeout is \(seconds) s: a paid task without fuel is priced by "
+                + "the time that it may take"
+        )
     }
 
     private static func withoutReserved(_ meta: StringMap, _ warnings: inout [String]) -> StringMap {

@@ -21,10 +21,13 @@ package enum JobSpecDecoder {
 
     static let systemFields = ["ID", "State", "Version", "Revision", "CreateTime", "ModifyTime"]
     static let jobFields = [
-        "Name", "Namespace", "Type", "Priority", "Count", "Constraints", "Meta", "Labels", "Tasks", "Shard",
+        "Name", "Namespace", "Type", "Priority", "Count", "Constraints", "Meta", "Labels", "Tasks", "Shard", "Trust",
     ]
     static let constraintFields = ["Key", "Operator", "Values"]
     static let shardFields = ["Input", "By"]
+    static let trustFields = [
+        "Style", "Replicas", "Nodes", "MaxPrice", "CheckPercent", "MaxFuel", "WhenRefuted",
+    ]
 
     /// Decodes the spec.
     ///
@@ -53,6 +56,7 @@ package enum JobSpecDecoder {
             spec.tasks.append(TaskSpecDecoding.task(item, &reading))
         }
         if let shard = reader["Shard"] { spec.shard = sharding(shard, &reading) }
+        if let trust = reader["Trust"] { spec.trust = self.trust(trust, &reading) }
         return spec
     }
 

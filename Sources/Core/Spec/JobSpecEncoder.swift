@@ -22,7 +22,25 @@ package enum JobSpecEncoder {
             fields.append("By", .string(shard.ruleText))
             members.append("Shard", .object(fields))
         }
+        if let trust = spec.trust { members.append("Trust", self.trust(trust)) }
         return members
+    }
+
+    /// The section `Trust`, without what is at its default.
+    static func trust(_ trust: TrustSpec) -> JSONValue {
+        var members = [JSONValue.Member("Style", .string(trust.style.rawValue))]
+        if let replicas = trust.replicas { members.append("Replicas", .int(Int64(replicas))) }
+        if !trust.nodes.isEmpty { members.append("Nodes", .array(trust.nodes.map { .string($0) })) }
+        if let price = trust.maxPrice { members.append("MaxPrice", .int(price)) }
+        if let ppm = trust.checkPpm { members.append("CheckPercent", percent(ppm: ppm)) }
+        if let fuel = trust.maxFuel { members.append("MaxFuel", .int(Int64(clamping: fuel))) }
+        if trust.repair != .list { members.append("WhenRefuted", .string(trust.repair.rawValue)) }
+        return .object(members)
+    }
+
+    /// Parts per million as a percentage.
+    private static func percent(ppm: UInt32) -> JSONValue {
+        ppm % 10_000 == 0 ? .int(Int64(ppm / 10_000)) : .double(Double(ppm) / 10_000)
     }
 
     /// A task as v1 writes it.

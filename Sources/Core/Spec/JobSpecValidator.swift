@@ -67,6 +67,7 @@ package struct JobSpecValidator: Sendable {
             TaskSpecValidation(validator: self, task: task, path: .root["Tasks"][index]).check(&problems)
         }
         checkShard(spec, &problems)
+        if let trust = spec.trust { TrustValidation(trust: trust, spec: spec).check(&problems) }
         return Array(problems.prefix(Self.problemsMax))
     }
 

@@ -16,6 +16,9 @@ package struct TrustSpec: Hashable, Sendable {
         /// Whether each execution is a deal on a ledger.
         package var isPaid: Bool { self == .verified || self == .assured || self == .redundant }
 
+        /// The style of a section that names none.
+        package static func standard(hasPrice: Bool) -> Style { hasPrice ? .verified : .fast }
+
         /// Whether a result counts only when the deal behind it has been judged.
         package var waitsForVerdict: Bool { self == .assured || self == .redundant }
     }
@@ -39,10 +42,22 @@ package struct TrustSpec: Hashable, Sendable {
     package var maxPrice: Int64?
     /// The chance per million that `verified` checks a run; nil is the ledger's floor.
     package var checkPpm: UInt32?
+    /// Paid `wasm` tasks: the most fuel of one execution; nil is ``maxFuelDefault``.
+    package var maxFuel: UInt64?
     package var repair: Repair
 
     /// The replicas of `redundant` when none are named.
     package static let replicasDefault = 3
+    /// The numbers of replicas that `redundant` may have.
+    package static let replicasAllowed = [3, 5, 7]
+    /// The most fuel of one execution when none is named.
+    package static let maxFuelDefault: UInt64 = 100_000_000_000
+    /// The most nodes that `trusted` may name.
+    package static let nodesMax = 1000
+    /// The fewest characters of an id's beginning that name a node.
+    package static let idPrefixMin = 8
+    /// The denominator of `checkPpm`.
+    package static let ppm: UInt32 = 1_000_000
 
     package init(style: Style) {
         self.style = style
@@ -50,6 +65,18 @@ package struct TrustSpec: Hashable, Sendable {
         nodes = []
         maxPrice = nil
         checkPpm = nil
+        maxFuel = nil
         repair = .list
+    }
+
+    /// Whether `trusted` names this node: by its id, the beginning of its id, or its name.
+    package func names(_ node: NodeInfo) -> Bool { Self.isNamed(node, among: nodes) }
+
+    /// Whether one of the texts is the node's id, the beginning of its id, or its name.
+    package static func isNamed(_ node: NodeInfo, among nodes: [String]) -> Bool {
+        nodes.contains { text in
+            text == node.id.text || text == node.name
+                || text.utf8.count >= idPrefixMin && node.id.text.utf8.starts(with: text.utf8)
+        }
     }
 }

@@ -27,7 +27,7 @@ extension NodeInfo: WireCodable {
     /// The node as v1's NodeInfo when nothing runs on it; see ``wireValue(available:running:queued:)``.
     package var wireValue: JSONValue { wireValue(available: capacity, running: 0, queued: 0) }
 
-    /// The node as v1's NodeInfo, with `Name`, `Engines`, `QueueMax` and `PermitsNetwork` beside.
+    /// The node as v1's NodeInfo, with `Name`, `Engines`, `QueueMax`, `PermitsNetwork` and `Deals` beside.
     func wireValue(available: Resources, running: Int, queued: Int) -> JSONValue {
         var compute: [JSONValue.Member] = []
         compute.append("ExecutionEngines", Self.texts(engines.filter(\.isAvailable).map(\.kind)))
@@ -40,7 +40,7 @@ extension NodeInfo: WireCodable {
         compute.append("RunningExecutions", .int(Int64(running)))
         compute.append("EnqueuedExecutions", .int(Int64(queued)))
         compute.append("address", text: address)
-        return .object([
+        var members = [
             JSONValue.Member("NodeID", .string(id.text)),
             JSONValue.Member("NodeType", .string("Compute")),
             JSONValue.Member("Labels", JobSpecEncoder.map(labels)),
@@ -52,7 +52,9 @@ extension NodeInfo: WireCodable {
             JSONValue.Member("QueueMax", .int(Int64(queueMax))),
             JSONValue.Member("PermitsNetwork", .bool(permitsNetwork)),
             JSONValue.Member("IsDraining", .bool(isDraining)),
-        ])
+        ]
+        if let deals { members.append("Deals", deals.wireValue) }
+        return .object(members)
     }
 
     private static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
@@ -79,6 +81,7 @@ extension NodeInfo: WireCodable {
         queueMax = try reader.integer("QueueMax")
         permitsNetwork = try reader.flag("PermitsNetwork")
         isDraining = try reader["IsDraining"]?.flag() ?? false
+        deals = try reader["Deals"].map(NodeDeals.init(reading:))
         address = try compute.text("address")
         version = try reader["BacalhauVersion"]?.text("GitVersion") ?? ""
     }
