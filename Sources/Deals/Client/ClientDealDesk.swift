@@ -51,18 +51,17 @@ package final class ClientDealDesk: MessageBus {
     private let receiver = Mutex<Receiver?>(nil)
     private let onCatch = Mutex<Catch?>(nil)
 
-    /// Takes up the open deals of the store, and what the ledger's log says of them.
-    package init(secret: Digest256, parts: Parts) async throws {
+    /// Takes up the open deals of the store; the ledger need not run yet.
+    package init(secret: Digest256, start: LedgerStart, parts: Parts) async throws {
         self.parts = parts
-        let account = parts.outbox.account
         var machine = ClientDealMachine(
             configuration: ClientDealMachine.Configuration(
                 ledger: parts.ledger.capabilities.ledger,
-                account: account,
+                account: parts.outbox.account,
                 secret: secret
             ),
-            params: try await parts.ledger.params(),
-            nextDealNonce: try await parts.ledger.account(account).account.nextDealNonce
+            params: start.params,
+            nextDealNonce: start.nextDealNonce
         )
         machine.restore(try await parts.store.openDeals())
         self.machine = Mutex(machine)

@@ -147,6 +147,9 @@ package final class LedgerService: SettlementLedger {
         }
     }
 
+    /// Reads what was restored, while nothing is committed yet.
+    func atRest<Value: Sendable>(_ body: (LedgerDesk) -> Value) -> Value { desk.withLock { body($0) } }
+
     // MARK: - Coming in
 
     /// Does work within a transaction and returns its value once that is on disk.
