@@ -13,8 +13,8 @@ enum DealSchema {
     }
 
     // Every index serves a query: the execution (lookups), `deals_open` (restart; as small as what is open),
-    // `deals_job` (a job's page) and `deals_trust` (a node's results, newest first, and the counts without a look at the
-    // rows). Where moments are equal, the number decides, which indexes hold at their end.
+    // `deals_job` (a job's page) and `deals_trust` (a node's results, newest first, and the counts without a look at
+    // the rows). Where moments are equal, the number decides, which indexes hold at their end.
     private static let version1 = """
         CREATE TABLE deals(
             number INTEGER PRIMARY KEY,
