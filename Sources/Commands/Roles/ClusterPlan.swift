@@ -45,6 +45,12 @@ struct ClusterPlan: Sendable {
     var nodeSilenceMax: Duration = .seconds(60)
     /// The ledger of deals that runs beside the orchestrator; nil for none.
     var ledger: LedgerPlan?
+    /// What the nodes ask for paid work.
+    var prices = NodePrices(perGfuel: 1_000_000)
+    /// The engines whose results the nodes back with their stake.
+    var stakedEngines = [WasmParameters.engineType]
+    /// Puts another engine in the place of one of a node, by the node's name.
+    var engine: @Sendable (_ node: String, any ExecutionEngine) -> any ExecutionEngine = { $1 }
     /// How long running work may go on after a stop was asked for.
     var shutdownTime: Duration = .seconds(10)
 }

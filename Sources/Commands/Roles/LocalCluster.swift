@@ -27,6 +27,8 @@ struct LocalCluster: Sendable {
     let port: ServedPort
     /// The keys of the orchestrator and of the nodes, in the order of `nodes`.
     let accounts: ClusterAccounts
+    /// The drivers of paid work; nil without a ledger.
+    let deals: ClusterDeals?
     /// The ledger of deals; nil when the plan has none.
     let ledger: LedgerService?
     /// Closes the ledger's log, the job store and the content indexes.
@@ -45,15 +47,15 @@ struct LocalCluster: Sendable {
         }
         var contents: [NodeContent] = []
         var indexes: [SQLiteContentIndex] = []
-        var nodeKeys: [SigningKey] = []
+        var nodeKeys: [NodeKey] = []
         for node in plan.nodes {
             let (content, index, key) = try await openContent(node, plan)
             contents.append(content)
             indexes.append(index)
-            nodeKeys.append(key.signingKey)
+            nodeKeys.append(key)
         }
         let key = try NodeKey.load(path: plan.folder + "/orchestrator.key")
-        let accounts = ClusterAccounts(orchestrator: key.signingKey, nodes: nodeKeys)
+        let accounts = ClusterAccounts(orchestrator: key.signingKey, nodes: nodeKeys.map(\.signingKey))
         var ledger: LocalLedger?
         if let wanted = plan.ledger {
             ledger = try await LocalLedger.open(wanted, folder: plan.folder, accounts: accounts)
@@ -64,14 +66,29 @@ struct LocalCluster: Sendable {
             jobs: store,
             spread: SpreadRoots(path: plan.folder + "/spread.json")
         )
-        let orchestrator = try await openOrchestrator(plan, key.id, store, bus, content, output)
+        var infos = zip(plan.nodes, contents).map { describe($0, $1, statuses, plan) }
+        var deals: ClusterDeals?
+        if let ledger = ledger?.service {
+            for index in infos.indices { infos[index].deals = ClusterDeals.terms(of: nodeKeys[index], ledger, plan) }
+            deals = try await ClusterDeals.open(
+                ledger,
+                plan,
+                bus: bus,
+                jobs: store,
+                key: key,
+                nodes: zip(infos, nodeKeys).map { info, key in
+                    ClusterDeals.Node(info: info, key: key, folder: plan.folder + "/nodes/" + info.name)
+                }
+            )
+        }
+        let orchestrator = try await openOrchestrator(plan, key.id, store, deals?.client ?? bus, content, output)
+        deals?.connect(to: orchestrator, logger: logger)
         let port = ServedPort(plan.port)
         var services: [ComputeNodeService] = []
-        var infos: [NodeInfo] = []
-        for (node, held) in zip(plan.nodes, contents) {
-            let info = describe(node, held, statuses, plan)
-            infos.append(info)
-            services.append(try await openNode(info, held, engines, content, bus, output, port, plan))
+        for (index, held) in contents.enumerated() {
+            let own = engines.map { plan.engine(infos[index].name, $0) }
+            let nodeBus = deals?.bus(ofNode: index) ?? bus
+            services.append(try await openNode(infos[index], held, own, content, nodeBus, output, port, plan))
         }
         return LocalCluster(
             plan: plan,
@@ -82,8 +99,9 @@ struct LocalCluster: Sendable {
             logger: logger,
             port: port,
             accounts: accounts,
+            deals: deals,
             ledger: ledger?.service,
-            closeStores: { [indexes, ledger] in close(store, indexes, ledger, logger) }
+            closeStores: { [indexes, ledger, deals] in close(store, indexes, ledger, deals, logger) }
         )
     }
 
@@ -92,9 +110,11 @@ struct LocalCluster: Sendable {
         _ store: SQLiteJobStore,
         _ indexes: [SQLiteContentIndex],
         _ ledger: LocalLedger?,
+        _ deals: ClusterDeals?,
         _ logger: Logger
     ) {
         do {
+            try deals?.close()
             try ledger?.close()
             try store.close()
             for index in indexes { try index.close() }
@@ -149,7 +169,7 @@ struct LocalCluster: Sendable {
         _ plan: ClusterPlan,
         _ id: NodeID,
         _ store: SQLiteJobStore,
-        _ bus: InMemoryBus,
+        _ bus: any MessageBus,
         _ content: ClusterContent,
         _ output: OutputHub
     ) async throws -> OrchestratorService {
@@ -193,7 +213,7 @@ struct LocalCluster: Sendable {
         _ held: NodeContent,
         _ engines: [any ExecutionEngine],
         _ content: ClusterContent,
-        _ bus: InMemoryBus,
+        _ bus: any MessageBus,
         _ output: OutputHub,
         _ port: ServedPort,
         _ plan: ClusterPlan
@@ -264,6 +284,7 @@ struct LocalCluster: Sendable {
     func run(onListening: @escaping @Sendable (Int) async -> Void, endsOnSignals: Bool = true) async throws {
         var services: [any Service] = []
         if let ledger { services.append(RoleService(name: "ledger") { await ledger.run() }) }
+        if let deals { services.append(RoleService(name: "deals") { await deals.run() }) }
         services.append(RoleService(name: "orchestrator") { await orchestrator.run() })
         for node in nodes { services.append(NodeRole(node: node, shutdownTime: plan.shutdownTime)) }
         services.append(makeServer(onListening))

@@ -11,6 +11,7 @@ struct NodeKey: Sendable {
     let id: NodeID
     /// The key as messages to a ledger are signed with it.
     let signingKey: SigningKey
+    private let seed: Digest256
 
     /// The account of the key.
     var account: AccountID { signingKey.account }
@@ -53,12 +54,18 @@ struct NodeKey: Sendable {
         )
     }
 
+    /// A secret of the key's owner for one purpose, which says nothing about the key.
+    func secret(_ label: String) -> Digest256 {
+        KeyedHash.code(key: seed, SHA256Hasher.digest(of: Array(label.utf8)))
+    }
+
     /// The identity multihash of the public key's protobuf form (libp2p peer id specification).
     private init(_ key: Curve25519.Signing.PrivateKey, _ path: String) throws {
         guard let seed = Digest256(exactly: key.rawRepresentation), let signing = SigningKey(seed: seed) else {
             throw Self.foreign(path, cause: nil)
         }
         signingKey = signing
+        self.seed = seed
         let message: [UInt8] = [0x08, 0x01, 0x12, 0x20] + Array(key.publicKey.rawRepresentation)
         let multihash: [UInt8] = [0x00, UInt8(message.count)] + message
         // Base58btc text of the bare multihash: multibase without its prefix letter.

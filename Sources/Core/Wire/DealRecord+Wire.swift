@@ -10,15 +10,15 @@ extension DealRecord: WireCodable {
         members.append("JobVersion", .int(Int64(jobVersion)))
         members.append("Partition", .int(Int64(partition)))
         members.append("NodeID", .string(nodeID.text))
-        members.append("Account", Self.hex(account))
+        members.append("Account", .string(account.wireText))
         members.append("Style", .string(style.rawValue))
         members.append("CheckPpm", .int(Int64(checkPpm)))
         members.append("Repair", .string(repair.rawValue))
         members.append("Replicas", .int(Int64(replicas)))
-        members.append("Ledger", Self.hex(ledger))
-        members.append("Deal", Self.hex(deal))
-        members.append("JobKey", Self.hex(jobKey))
-        members.append("Salt", Self.hex(salt))
+        members.append("Ledger", .string(ledger.wireText))
+        members.append("Deal", .string(deal.wireText))
+        members.append("JobKey", .string(jobKey.wireText))
+        members.append("Salt", .string(salt.wireText))
         members.append("Cap", .int(cap))
         members.append("Price", .int(price))
         members.append("PriceMem", .int(priceMem))
@@ -94,24 +94,11 @@ extension DealRecord: WireCodable {
         modifiedAt = try reader.nanoseconds("ModifyTime")
     }
 
-    private static func hex(_ digest: Digest256) -> JSONValue {
-        .string(Multibase.base16.encodeBody(digest.bytes))
-    }
-
     /// What does not fit into JSON's integers is held at their end.
     private static func amount(_ amount: UInt64) -> JSONValue { .int(Int64(clamping: amount)) }
 }
 
 extension DocumentReader {
-    /// The digest of 64 hexadecimal digits.
-    fileprivate func digest() throws(ValidationProblem) -> Digest256 {
-        let digits = Array(try text().utf8)
-        guard digits.count == 2 * Digest256.byteCount, let bytes = try? Multibase.base16.decodeBody(digits[...]) else {
-            throw problem("must be \(2 * Digest256.byteCount) hexadecimal digits")
-        }
-        return bytes.withUnsafeBytes { Digest256($0) }
-    }
-
     /// The whole number of a member that is not negative; 0 when it is missing.
     fileprivate func units(_ name: String) throws(ValidationProblem) -> Int64 {
         guard let member = self[name] else { return 0 }

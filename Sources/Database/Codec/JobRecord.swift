@@ -6,12 +6,16 @@ import Core
 /// The shares of a job with many partitions are megabytes and never change, while the record changes with every state:
 /// kept apart they are written once.
 enum JobRecord {
+    /// A record is written in the oldest version that can hold it.
     private static let version: UInt64 = 1
+    /// With the section on trust.
+    private static let trustVersion: UInt64 = 2
     private static let sharesVersion: UInt64 = 1
 
     static func encode(_ job: Job, with writer: inout RecordWriter) throws {
-        writer.start(version: version)
+        writer.start(version: job.spec.trust == nil ? version : trustVersion)
         try writer.append(job.spec)
+        if let trust = job.spec.trust { writer.append(trust) }
         writer.append(UInt64(job.state.code))
         writer.append(job.stateMessage)
         writer.append(job.version)
@@ -26,8 +30,9 @@ enum JobRecord {
 
     /// Gives the job without its shares, and whether it has any.
     static func decode(_ body: [UInt8], id: JobID) throws(CoreError) -> (job: Job, hasShares: Bool) {
-        var reader = try RecordReader(body, subject: "job \(id)", version: version)
-        let spec = try reader.readJobSpec()
+        var reader = try RecordReader(body, subject: "job \(id)", version: trustVersion, oldest: version)
+        var spec = try reader.readJobSpec()
+        if reader.version >= trustVersion { spec.trust = try reader.readTrust() }
         let code = try reader.readUInt64()
         guard let state = JobState(code: Int64(truncatingIfNeeded: code)) else {
             throw reader.failure("\(code) is not a job state")

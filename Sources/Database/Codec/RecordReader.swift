@@ -10,14 +10,16 @@ struct RecordReader {
     private var position = 0
     /// What the bytes are, for errors.
     private let subject: String
+    /// The version of the record's format.
+    private(set) var version: UInt64 = 0
 
     /// Starts on a record and checks that its version is known.
-    init(_ bytes: [UInt8], subject: String, version: UInt64) throws(CoreError) {
+    init(_ bytes: [UInt8], subject: String, version newest: UInt64, oldest: UInt64? = nil) throws(CoreError) {
         self.bytes = bytes
         self.subject = subject
-        let found = try readUInt64()
-        guard found == version else {
-            throw failure("its format is version \(found), this program knows version \(version)")
+        version = try readUInt64()
+        guard (oldest ?? newest)...newest ~= version else {
+            throw failure("its format is version \(version), this program knows version \(newest)")
         }
     }
 
