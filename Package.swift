@@ -129,15 +129,21 @@ let package = Package(
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
         tests("DriverTests", domain + ["ComputeNode", "Orchestrator", "Scheduling", "InMemory", "TestKit"]),
         tests("DatabaseTests", domain + ["Database", "InMemory", "TestKit", "database-crash-helper", grdb]),
-        tests("StorageTests", domain + ["Storage", "Database", "storage-crash-helper", nioCore, nioPosix, nioHTTP1]),
+        tests(
+            "StorageTests",
+            domain + ["Storage", "Database", "TestKit", "storage-crash-helper", nioCore, nioPosix, nioHTTP1]
+        ),
         tests("EnginesTests", domain + ["Engines"]),
-        tests("WasmEngineTests", domain + ["WasmEngine"]),
+        tests("WasmEngineTests", domain + ["WasmEngine", "TestKit"]),
         tests(
             "HTTPAPITests",
-            domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging, lifecycle]
+            domain + [
+                "HTTPAPI", "Client", "TestKit", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging,
+                lifecycle,
+            ]
         ),
         tests("CommandsTests", domain + ["Commands", "Simulator", arguments], exclude: ["Transcripts"]),
-        tests("EndToEndTests", ["bacalhau"]),
+        tests("EndToEndTests", ["TestKit", "bacalhau"]),
         tests("TidyTests", []),
     ]
 )

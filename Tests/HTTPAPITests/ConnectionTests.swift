@@ -3,6 +3,7 @@ import HTTPAPI
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
+import TestKit
 import Testing
 
 /// Limits on what one connection may do, seen from the socket.

@@ -3,6 +3,7 @@ import Core
 import HTTPAPI
 import NIOCore
 import Synchronization
+import TestKit
 import Testing
 
 /// Clients that stop reading or answering.

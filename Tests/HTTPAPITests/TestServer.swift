@@ -83,13 +83,3 @@ struct TestServer: Sendable {
             }
     }
 }
-
-/// Waits for a condition, at most ten seconds.
-func eventually(_ what: Comment, _ condition: @Sendable () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(10)
-    while ContinuousClock.now < end {
-        if try await condition() { return }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-    Issue.record(what)
-}

@@ -1,5 +1,6 @@
 import Core
 import Glibc
+import TestKit
 import Testing
 
 @testable import WasmEngine
@@ -48,13 +49,7 @@ enum Kit {
 
     /// The compiler program that SwiftPM builds beside the tests.
     static var compilerCommand: [String] {
-        var folder = ""
-        if let resolved = realpath("/proc/self/exe", nil) {
-            folder = String(cString: resolved)
-            free(resolved)
-        }
-        let beside = folder.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/wasm-compile-helper"
-        return [access(beside, X_OK) == 0 ? beside : repository + "/.build/debug/wasm-compile-helper"]
+        [(try? BuiltProgram.path("wasm-compile-helper")) ?? repository + "/.build/debug/wasm-compile-helper"]
     }
 
     static func settings(cachePath: String) -> WasmSettings {

@@ -1,27 +1,28 @@
 import Dispatch
-import Foundation
+package import Foundation
+package import Glibc
 
 /// A child process whose output goes to files.
-final class Child: Sendable {
+package final class Child: Sendable {
     /// What nothing here takes, however busy the machine is.
-    static let limit = Duration.seconds(60)
+    package static let limit = Duration.seconds(60)
 
     private let process: SpawnedProcess
     private let folder: TemporaryFolder
     private let command: String
     private let ended: AsyncStream<Void>
 
-    var pid: pid_t { process.pid }
-    var isRunning: Bool { process.isRunning }
+    package var pid: pid_t { process.pid }
+    package var isRunning: Bool { process.isRunning }
     /// What it has printed so far.
-    var output: String { (try? folder.text("stdout")) ?? "" }
-    var error: String { (try? folder.text("stderr")) ?? "" }
+    package var output: String { (try? folder.text("stdout")) ?? "" }
+    package var error: String { (try? folder.text("stderr")) ?? "" }
 
     /// Starts the program; `input` becomes its standard input.
-    init(
+    package init(
         _ path: String,
         _ arguments: [String],
-        environment: [String: String],
+        environment: [String: String] = ProcessInfo.processInfo.environment,
         workingFolder: String = "/",
         input: Data = Data()
     ) throws {
@@ -35,8 +36,8 @@ final class Child: Sendable {
             environment: environment,
             workingFolder: workingFolder,
             streams: (
-                input: try folder.write(input, to: "stdin"), output: try folder.write("", to: "stdout"),
-                error: try folder.write("", to: "stderr")
+                input: .file(try folder.write(input, to: "stdin")),
+                output: .file(try folder.write("", to: "stdout")), error: .file(try folder.write("", to: "stderr"))
             ),
             onEnd: { sink.finish() }
         )
@@ -47,10 +48,10 @@ final class Child: Sendable {
         folder.remove()
     }
 
-    func signal(_ number: Int32) { process.signal(number) }
+    package func signal(_ number: Int32) { process.signal(number) }
 
     /// Waits for the end; a child that is not done within the limit is killed and an error.
-    func finish(within limit: Duration = Child.limit) async throws -> Finished {
+    package func finish(within limit: Duration = Child.limit) async throws -> Finished {
         let seconds = Double(limit.components.seconds)
         let (late, lateSink) = AsyncStream.makeStream(of: Bool.self)
         let watch = DispatchSource.makeTimerSource(queue: .global())
@@ -70,12 +71,12 @@ final class Child: Sendable {
             output: try folder.data("stdout"),
             error: error
         )
-        guard !isLate else { throw EndToEndError("not done after \(limit): \(finished)") }
+        guard !isLate else { throw ProgramFailure("not done after \(limit): \(finished)") }
         return finished
     }
 
     /// Runs a program to its end.
-    static func run(
+    package static func run(
         _ path: String,
         _ arguments: [String],
         environment: [String: String] = ProcessInfo.processInfo.environment,
