@@ -111,13 +111,13 @@ let package = Package(
         library("TestKit", domain + ["InMemory"]),
         program("wasm-compile-helper", ["WasmEngine"]),
         program("database-crash-helper", domain + ["Database", "TestKit"], path: "Tests/DatabaseCrashHelper"),
-        program("storage-crash-helper", domain + ["Storage", "Database"], path: "Tests/StorageCrashHelper"),
+        program("storage-crash-helper", domain + ["Storage", "Database", "TestKit"], path: "Tests/StorageCrashHelper"),
         tests("ContentAddressingTests", ["ContentAddressing"]),
         tests("CoreTests", domain),
         tests("SchedulingTests", domain + ["Scheduling"]),
         program(
             "ledger-crash-helper",
-            domain + ["Settlement", "Ledger", "Database"],
+            domain + ["Settlement", "Ledger", "Database", "TestKit"],
             path: "Tests/LedgerCrashHelper"
         ),
         tests(
@@ -142,7 +142,7 @@ let package = Package(
                 lifecycle,
             ]
         ),
-        tests("CommandsTests", domain + ["Commands", "Simulator", arguments], exclude: ["Transcripts"]),
+        tests("CommandsTests", domain + ["Commands", "Simulator", "TestKit", arguments], exclude: ["Transcripts"]),
         tests("EndToEndTests", ["TestKit", "bacalhau"]),
         tests("TidyTests", []),
     ]

@@ -1,6 +1,6 @@
 import Dispatch
 package import Foundation
-package import Glibc
+import Glibc
 
 /// A child process whose output goes to files.
 package final class Child: Sendable {

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 
@@ -26,6 +27,14 @@ package struct CrashProgram: Sendable {
 
     private let path: String
 
+    /// Prints a line for a step that was taken; false when nobody listens any more.
+    ///
+    /// One call of the system for each line, so that a kill cuts none.
+    package static func report(_ line: String) -> Bool {
+        let bytes = Array((line + "\n").utf8)
+        return write(STDOUT_FILENO, bytes, bytes.count) == bytes.count
+    }
+
     package init(_ name: String) throws { path = try BuiltProgram.path(name) }
 
     /// Runs it until it ends or is killed, and reads what it prints.
@@ -38,23 +47,26 @@ package struct CrashProgram: Sendable {
     }
 
     private func runBlocking(_ arguments: [String], _ kill: Kill?) throws -> End {
-        var ends: [Int32] = [-1, -1]
-        // Other programs that are started meanwhile must not hold the pipe open.
-        guard pipe2(&ends, O_CLOEXEC) == 0 else {
-            throw ProgramFailure("no pipe: \(String(cString: strerror(errno)))")
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        // A pipe with a name: no other program that is started meanwhile can hold its writing end open.
+        let pipe = folder.path("stdout")
+        guard mkfifo(pipe, 0o600) == 0 else {
+            throw ProgramFailure("no pipe at \(pipe): \(String(cString: strerror(errno)))")
         }
-        let output = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+        // Opened before there is a writer; reading waits again from then on.
+        let descriptor = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0, fcntl(descriptor, F_SETFL, 0) == 0 else {
+            throw ProgramFailure("cannot open \(pipe): \(String(cString: strerror(errno)))")
+        }
+        let output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let ended = DispatchSemaphore(value: 0)
-        let process: SpawnedProcess
-        do {
-            defer { close(ends[1]) }
-            process = try SpawnedProcess(
-                path,
-                arguments,
-                streams: (input: .nothing, output: .descriptor(ends[1]), error: .inherited),
-                onEnd: { ended.signal() }
-            )
-        }
+        let process = try SpawnedProcess(
+            path,
+            arguments,
+            streams: (input: .nothing, output: .file(pipe), error: .inherited),
+            onEnd: { ended.signal() }
+        )
         var text = Data()
         var lines = 0
         while lines < kill?.lines ?? .max {

@@ -9,8 +9,6 @@ package final class SpawnedProcess: @unchecked Sendable {
     package enum Stream: Sendable {
         /// A file that exists.
         case file(String)
-        /// An open descriptor of this process, which stays open here.
-        case descriptor(Int32)
         /// What this process has there.
         case inherited
         /// Nothing to read, and nowhere to write.
@@ -78,7 +76,6 @@ package final class SpawnedProcess: @unchecked Sendable {
     ) {
         switch stream {
         case .file(let path): posix_spawn_file_actions_addopen(&actions, number, path, mode, 0)
-        case .descriptor(let open): posix_spawn_file_actions_adddup2(&actions, open, number)
         case .nothing: posix_spawn_file_actions_addopen(&actions, number, "/dev/null", mode, 0)
         case .inherited: break
         }
