@@ -1,6 +1,7 @@
 import Dispatch
 package import Foundation
 import Glibc
+import Synchronization
 
 /// A child process whose output goes to files.
 package final class Child: Sendable {
@@ -11,6 +12,7 @@ package final class Child: Sendable {
     private let folder: TemporaryFolder
     private let command: String
     private let ended: AsyncStream<Void>
+    private let isLate = Mutex(false)
 
     package var pid: pid_t { process.pid }
     package var isRunning: Bool { process.isRunning }
@@ -50,28 +52,27 @@ package final class Child: Sendable {
 
     package func signal(_ number: Int32) { process.signal(number) }
 
+    /// Kills it because its time is over; one that has ended was not late, whenever we get to hear of it.
+    package func expire() {
+        if process.signal(SIGKILL) { isLate.withLock { $0 = true } }
+    }
+
     /// Waits for the end; a child that is not done within the limit is killed and an error.
     package func finish(within limit: Duration = Child.limit) async throws -> Finished {
         let seconds = Double(limit.components.seconds)
-        let (late, lateSink) = AsyncStream.makeStream(of: Bool.self)
         let watch = DispatchSource.makeTimerSource(queue: .global())
         watch.schedule(deadline: .now() + seconds)
-        watch.setEventHandler { [process] in
-            lateSink.yield(true)
-            process.signal(SIGKILL)
-        }
+        watch.setEventHandler { self.expire() }
         watch.resume()
         for await _ in ended {}
         watch.cancel()
-        lateSink.finish()
-        let isLate = await late.contains(true)
         let finished = Finished(
             command: command,
             status: process.status ?? -SIGKILL,
             output: try folder.data("stdout"),
             error: error
         )
-        guard !isLate else { throw ProgramFailure("not done after \(limit): \(finished)") }
+        guard !isLate.withLock({ $0 }) else { throw ProgramFailure("not done after \(limit): \(finished)") }
         return finished
     }
 

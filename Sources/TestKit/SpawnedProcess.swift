@@ -88,6 +88,9 @@ package final class SpawnedProcess: @unchecked Sendable {
         lock.withLock { waited }.map { $0 & 0x7f == 0 ? ($0 >> 8) & 0xff : -($0 & 0x7f) }
     }
 
-    /// Nothing happens when it has ended: its number may be another's by then.
-    package func signal(_ number: Int32) { lock.withLock { if waited == nil { kill(pid, number) } } }
+    /// False, and nothing happens, when it has ended: its number may be another's by then.
+    @discardableResult
+    package func signal(_ number: Int32) -> Bool {
+        lock.withLock { waited == nil && kill(pid, number) == 0 }
+    }
 }
