@@ -1,5 +1,4 @@
 import Foundation
-import TestKit
 
 /// Small WebAssembly modules, as a compiler of the text form made them.
 enum Module: String, CaseIterable {
