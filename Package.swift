@@ -112,13 +112,13 @@ let package = Package(
         library("TestKit", domain + ["InMemory"]),
         program("wasm-compile-helper", ["WasmEngine"]),
         program("database-crash-helper", domain + ["Database", "TestKit"], path: "Tests/DatabaseCrashHelper"),
-        program("storage-crash-helper", domain + ["Storage", "Database"], path: "Tests/StorageCrashHelper"),
+        program("storage-crash-helper", domain + ["Storage", "Database", "TestKit"], path: "Tests/StorageCrashHelper"),
         tests("ContentAddressingTests", ["ContentAddressing"]),
         tests("CoreTests", domain),
         tests("SchedulingTests", domain + ["Scheduling"]),
         program(
             "ledger-crash-helper",
-            domain + ["Settlement", "Ledger", "Database"],
+            domain + ["Settlement", "Ledger", "Database", "TestKit"],
             path: "Tests/LedgerCrashHelper"
         ),
         tests(
@@ -130,15 +130,21 @@ let package = Package(
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
         tests("DriverTests", domain + ["ComputeNode", "Orchestrator", "Scheduling", "InMemory", "TestKit"]),
         tests("DatabaseTests", domain + ["Database", "InMemory", "TestKit", "database-crash-helper", grdb]),
-        tests("StorageTests", domain + ["Storage", "Database", "storage-crash-helper", nioCore, nioPosix, nioHTTP1]),
+        tests(
+            "StorageTests",
+            domain + ["Storage", "Database", "TestKit", "storage-crash-helper", nioCore, nioPosix, nioHTTP1]
+        ),
         tests("EnginesTests", domain + ["Engines"]),
-        tests("WasmEngineTests", domain + ["WasmEngine"]),
+        tests("WasmEngineTests", domain + ["WasmEngine", "TestKit"]),
         tests(
             "HTTPAPITests",
-            domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging, lifecycle]
+            domain + [
+                "HTTPAPI", "Client", "TestKit", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging,
+                lifecycle,
+            ]
         ),
-        tests("CommandsTests", domain + ["Commands", "Simulator", arguments], exclude: ["Transcripts"]),
-        tests("EndToEndTests", ["bacalhau"]),
+        tests("CommandsTests", domain + ["Commands", "Simulator", "TestKit", arguments], exclude: ["Transcripts"]),
+        tests("EndToEndTests", ["TestKit", "bacalhau"]),
         tests("TidyTests", []),
     ]
 )

@@ -1,24 +1,14 @@
 package import Core
-import Synchronization
 
 extension JobStore {
     /// Commits the sets in one transaction.
     package func commit(_ sets: [ChangeSet]) async throws {
-        let queue = SetQueue(sets)
+        let queue = RecordQueue(sets)
         try await commit { queue.next() }
     }
 
     /// Commits one set.
     package func commit(_ set: ChangeSet) async throws { try await commit([set]) }
-}
-
-/// Change sets that are handed out one by one.
-package final class SetQueue: Sendable {
-    private let rest: Mutex<ArraySlice<ChangeSet>>
-
-    package init(_ sets: [ChangeSet]) { rest = Mutex(sets[...]) }
-
-    package func next() -> ChangeSet? { rest.withLock { $0.popFirst() } }
 }
 
 extension ChangeSet {

@@ -87,7 +87,7 @@ package enum LedgerLogSuite {
         to log: any LedgerLog,
         _ continuation: CheckedContinuation<Void, any Error>
     ) {
-        let queue = BatchQueue([LogBatch(entries[index...index])])
+        let queue = RecordQueue([LogBatch(entries[index...index])])
         log.commit({ queue.next() }) { result in
             do {
                 try result.get()

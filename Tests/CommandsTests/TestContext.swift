@@ -1,6 +1,6 @@
 import ContentAddressing
 import Core
-import Foundation
+import TestKit
 
 @testable import Commands
 
@@ -26,10 +26,7 @@ enum TestContext {
 
     /// Runs `body` with a new folder that is removed afterwards.
     static func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.path + "/commands-tests-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try await body(folder)
+        try await TemporaryFolder.with { try await body($0.path) }
     }
 }
 

@@ -1,7 +1,6 @@
 import ContentAddressing
 import Core
 import Database
-import Glibc
 import TestKit
 
 /// A child process of the crash tests: it writes numbered records until it is killed, and prints each number on a line
@@ -22,8 +21,7 @@ struct CrashHelper {
                     // It ends when the parent kills the process; a parent that is gone ends it by SIGPIPE.
                     for number in stride(from: first + task, to: first + 1_000_000, by: tasks) {
                         try await write(number)
-                        let line = Array("\(number)\n".utf8)
-                        guard Glibc.write(STDOUT_FILENO, line, line.count) == line.count else { return }
+                        guard CrashProgram.report("\(number)") else { return }
                     }
                 }
             }

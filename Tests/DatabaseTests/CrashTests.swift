@@ -1,6 +1,6 @@
 import Core
 import Database
-import Foundation
+import Glibc
 import TestKit
 import Testing
 
@@ -15,7 +15,7 @@ import Testing
             var random = SplitMix64(seed: UInt64(tasks))
             var first = 1
             for _ in 0..<Self.rounds {
-                let acknowledged = try KilledWriter.run(["jobs", path, "\(first)", "\(tasks)"], &random)
+                let acknowledged = try await KilledWriter.run(["jobs", path, "\(first)", "\(tasks)"], &random)
                 let store = try SQLiteJobStore(path: path)
                 var query = JobQuery()
                 query.limit = .max
@@ -36,7 +36,7 @@ import Testing
             var random = SplitMix64(seed: UInt64(100 + tasks))
             var first = 1
             for _ in 0..<Self.rounds {
-                let acknowledged = try KilledWriter.run(["content", path, "\(first)", "\(tasks)"], &random)
+                let acknowledged = try await KilledWriter.run(["content", path, "\(first)", "\(tasks)"], &random)
                 let index = try SQLiteContentIndex(path: path)
                 let stored = try await index.roots().compactMap { Int($0.name) }
                 #expect(Set(acknowledged).subtracting(stored).isEmpty)

@@ -16,7 +16,7 @@ import Testing
             var random = SplitMix64(seed: UInt64(200 + tasks))
             var first = 1
             for _ in 0..<Self.rounds {
-                let acknowledged = try KilledWriter.run(["deals", path, "\(first)", "\(tasks)"], &random)
+                let acknowledged = try await KilledWriter.run(["deals", path, "\(first)", "\(tasks)"], &random)
                 let store = try SQLiteDealStore(path: path)
                 let stored = try await deals(store)
                 for number in acknowledged {
@@ -43,7 +43,7 @@ import Testing
             var random = SplitMix64(seed: UInt64(300 + tasks))
             var first = 1
             for _ in 0..<Self.rounds {
-                let acknowledged = try KilledWriter.run(["openings", path, "\(first)", "\(tasks)"], &random)
+                let acknowledged = try await KilledWriter.run(["openings", path, "\(first)", "\(tasks)"], &random)
                 let store = try SQLiteOpeningStore(path: path)
                 let stored = Dictionary(grouping: try await store.openings()) { CrashRecords.number(of: $0.deal) }
                 for number in acknowledged where !CrashRecords.isForgotten(number) {

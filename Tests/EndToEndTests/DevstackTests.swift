@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 /// Everything that one devstack is enough for; its parts are in the extensions beside this file.

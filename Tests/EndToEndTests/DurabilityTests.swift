@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// A server that is killed keeps what it has acknowledged.

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// What a server does by its settings: each test starts one of its own.

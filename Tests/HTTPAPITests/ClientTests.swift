@@ -4,6 +4,7 @@ import Core
 import HTTPAPI
 import NIOHTTP1
 import ServiceLifecycle
+import TestKit
 import Testing
 
 /// The client against the server.

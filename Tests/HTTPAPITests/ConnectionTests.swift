@@ -3,6 +3,7 @@ import HTTPAPI
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
+import TestKit
 import Testing
 
 /// Limits on what one connection may do, seen from the socket.
@@ -117,9 +118,8 @@ import Testing
 
     @Test func connectionsBeyondTheMaximumWait() async throws {
         try await TestServer.with(limits: Self.limits { $0.connectionsMax = 1 }) { server in
-            let first = try await server.connect()
+            let first = try await server.connect(sending: "GET /api/v1/agent/alive HTTP/1.1\r\n\r\n")
             try await first.executeThenClose { inbound, outbound in
-                try await outbound.write(ByteBuffer(string: "GET /api/v1/agent/alive HTTP/1.1\r\n\r\n"))
                 var iterator = inbound.makeAsyncIterator()
                 #expect(try await iterator.next() != nil)
                 async let second = server.raw("GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n")
@@ -200,10 +200,8 @@ import Testing
                     if bytes.isEmpty { bytes = [UInt8(truncatingIfNeeded: random.next())] }
                 }
                 // The server may reset the connection; what matters is that it lives on.
-                if let connection = try? await server.connect() {
-                    try? await connection.executeThenClose { _, outbound in
-                        try await outbound.write(ByteBuffer(bytes: bytes))
-                    }
+                if let connection = try? await server.connect(sending: bytes) {
+                    try? await connection.executeThenClose { _, _ in }
                 }
             }
             let alive = try await server.http(.GET, "/api/v1/agent/alive")

@@ -4,6 +4,7 @@ import Database
 import Glibc
 import Ledger
 import Settlement
+import TestKit
 
 /// A child process of the ledger's crash tests: it sends messages until it is killed, and prints for each of them the
 /// sequence and the hash of its entry once it was answered.
@@ -70,8 +71,7 @@ struct CrashHelper {
 
     private static func report(_ answer: LedgerAnswer) async throws {
         guard let receipt = answer.receipt else { throw CoreError(.internalError, "\(answer)") }
-        let line = Array("\(receipt.sequence) \(receipt.hash.hex)\n".utf8)
-        guard Glibc.write(STDOUT_FILENO, line, line.count) == line.count else { exit(1) }
+        guard CrashProgram.report("\(receipt.sequence) \(receipt.hash.hex)") else { exit(1) }
     }
 
     private static func genesis(_ keeper: BeaconKeeper, now: Int64) throws -> LedgerGenesis {

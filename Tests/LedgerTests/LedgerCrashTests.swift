@@ -1,6 +1,6 @@
 import Core
 import Database
-import Foundation
+import Glibc
 import Ledger
 import Settlement
 import TestKit
@@ -18,7 +18,7 @@ import Testing
             var random = SplitMix64(seed: UInt64(tasks))
             var checkpoints: UInt64 = 0
             for _ in 0..<Self.rounds {
-                let answered = try runAndKill([path, "\(tasks)"], &random)
+                let answered = try await runAndKill([path, "\(tasks)"], &random)
                 let log = try SQLiteLedgerLog(path: path)
                 for line in answered {
                     let entry = try await log.entries(from: line.sequence, limit: 1).first
@@ -43,43 +43,14 @@ import Testing
     }
 
     /// Starts the helper, kills it after some answers, and gives all of them.
-    private func runAndKill(_ arguments: [String], _ random: inout SplitMix64) throws -> [Line] {
-        let helper = Process()
-        helper.executableURL = try Self.helperURL
-        helper.arguments = arguments
-        let output = Pipe()
-        helper.standardOutput = output
-        try helper.run()
-        let wanted = random.below(150)
-        var text = Data()
-        while text.count(where: { $0 == 0x0A }) <= wanted {
-            let piece = output.fileHandleForReading.availableData
-            if piece.isEmpty { break }
-            text.append(piece)
-        }
-        // Some work between the answer and the kill, so that it hits any moment of a commit.
-        var spin = random.below(400_000)
-        while spin > 0 { spin -= 1 }
-        kill(helper.processIdentifier, SIGKILL)
-        text.append(output.fileHandleForReading.readDataToEndOfFile())
-        helper.waitUntilExit()
-        #expect(helper.terminationReason == .uncaughtSignal, "the helper ended before it was killed")
-        // The last line may be cut.
-        let whole = text[..<(text.lastIndex(of: 0x0A).map { $0 + 1 } ?? text.startIndex)]
-        return String(decoding: whole, as: UTF8.self).split(separator: "\n").compactMap { line in
+    private func runAndKill(_ arguments: [String], _ random: inout SplitMix64) async throws -> [Line] {
+        let kill = CrashProgram.Kill(after: 1 + random.below(150), spins: random.below(400_000))
+        let end = try await CrashProgram("ledger-crash-helper").run(arguments, killed: kill)
+        #expect(end.status == -SIGKILL, "the helper ended before it was killed")
+        return end.lines.compactMap { line in
             let words = line.split(separator: " ")
             guard words.count == 2, let sequence = UInt64(words[0]) else { return nil }
             return Line(sequence: sequence, hash: String(words[1]))
-        }
-    }
-
-    /// The helper lies beside the test program.
-    private static var helperURL: URL {
-        get throws {
-            let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            let url = tests.deletingLastPathComponent().appendingPathComponent("ledger-crash-helper")
-            try #require(FileManager.default.isExecutableFile(atPath: url.path), "\(url.path) is not built")
-            return url
         }
     }
 }

@@ -29,12 +29,18 @@ import Testing
         for order in orders { #expect(order.execution.nodeID == NodeID("n-\(order.execution.partition % 3 + 1)")) }
     }
 
-    @Test func aBusyHolderIsWaitedForAMomentBeforeTheDataIsMoved() {
+    /// One node that holds the data and works already, and another that is free.
+    private func sceneWithBusyHolder() -> SchedulerScene {
         var scene = SchedulerScene()
         scene.join("n-1", cpuMillis: 500)
         scene.submit(locality: Locality(needs: [held(by: "n-1")]))
         scene.join("n-2", cpuMillis: 500)
         _ = scene.takeOrders()
+        return scene
+    }
+
+    @Test func aBusyHolderIsWaitedForAMomentBeforeTheDataIsMoved() {
+        var scene = sceneWithBusyHolder()
         scene.submit(locality: Locality(needs: [held(by: "n-1")]))
         #expect(scene.takeOrders().isEmpty)
         scene.pass(.milliseconds(2100))
@@ -42,11 +48,7 @@ import Testing
     }
 
     @Test func littleDataIsMovedAtOnce() {
-        var scene = SchedulerScene()
-        scene.join("n-1", cpuMillis: 500)
-        scene.submit(locality: Locality(needs: [held(by: "n-1")]))
-        scene.join("n-2", cpuMillis: 500)
-        _ = scene.takeOrders()
+        var scene = sceneWithBusyHolder()
         scene.submit(locality: Locality(needs: [held(by: "n-1", bytes: 1000)]))
         #expect(scene.takeOrders().map(\.execution.nodeID) == [NodeID("n-2")])
     }

@@ -176,16 +176,7 @@ import Testing
         commit.ciphertext = .zero
         try scene.accept(.commit(commit), from: scene.nodes[0])
         try scene.pass(60)
-        let decide = try scene.honestDecision(id)
-        #expect(decide.verify)
-        try scene.accept(.decide(decide), from: scene.client.account)
-        try scene.pass(60)
-        try scene.commit(id, slot: 1)
-        try scene.accept(.verdict(id, .escalate), from: scene.client.account)
-        try scene.pass(60)
-        try scene.commit(id, slot: 2)
-        try scene.accept(.verdict(id, .dispute), from: scene.client.account)
-        for slot in 0..<3 { try scene.reveal(id, slot: slot) }
+        try scene.dispute(id)
         #expect(scene.closed[0].outcome == .settledSlash)
         #expect(scene.closed[0].losers == [0])
         #expect(scene.closed[0].clientFine == 0)
@@ -304,16 +295,7 @@ import Testing
         let commit = try #require(node.commit(opening, to: deal, slot: 0, charge: 11))
         try scene.accept(.commit(commit), from: scene.nodes[0])
         try scene.pass(60)
-        let decide = try scene.honestDecision(id)
-        #expect(decide.verify)
-        try scene.accept(.decide(decide), from: scene.client.account)
-        try scene.pass(60)
-        try scene.commit(id, slot: 1)
-        try scene.accept(.verdict(id, .escalate), from: scene.client.account)
-        try scene.pass(60)
-        try scene.commit(id, slot: 2)
-        try scene.accept(.verdict(id, .dispute), from: scene.client.account)
-        for slot in 0..<3 { try scene.reveal(id, slot: slot) }
+        try scene.dispute(id)
         #expect(scene.closed[0].losers == [0])
     }
 }

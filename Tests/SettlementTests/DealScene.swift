@@ -180,6 +180,20 @@ struct DealScene {
         return id
     }
 
+    /// The honest client checks node 0's commitment, gets two honest replicas, disputes, and all three reveal.
+    mutating func dispute(_ id: DealID) throws {
+        let decide = try honestDecision(id)
+        #expect(decide.verify)
+        try accept(.decide(decide), from: client.account)
+        try pass(60)
+        try commit(id, slot: 1)
+        try accept(.verdict(id, .escalate), from: client.account)
+        try pass(60)
+        try commit(id, slot: 2)
+        try accept(.verdict(id, .dispute), from: client.account)
+        for slot in 0..<3 { try reveal(id, slot: slot) }
+    }
+
     func decide(_ id: DealID, verify: Bool, mult: Int64 = 12_000) -> Message {
         .decide(
             Message.Decide(

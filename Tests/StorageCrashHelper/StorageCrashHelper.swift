@@ -3,6 +3,7 @@ import Core
 import Database
 import Foundation
 import Storage
+import TestKit
 
 /// Works on a store until it is done or killed, and says on stdout whenever it touches the index.
 ///
@@ -77,6 +78,6 @@ enum StorageCrashHelper {
     }
 
     static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        guard CrashProgram.report(line) else { exit(1) }
     }
 }

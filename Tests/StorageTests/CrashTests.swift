@@ -3,30 +3,23 @@ import Core
 import Database
 import Foundation
 import Storage
+import TestKit
 import Testing
 
 @Suite struct CrashTests {
-    /// Runs the helper and reads its lines; with `killAfter`, kills it after that many.
-    private func run(_ mode: String, _ folder: TempFolder, source: String, killAfter: Int? = nil) throws -> [String] {
-        let tests = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-        let process = Process()
-        process.executableURL = tests.deletingLastPathComponent().appendingPathComponent("storage-crash-helper")
-        process.arguments = [mode, folder.path + "/store", folder.path + "/index.sqlite", source]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        var text: [UInt8] = []
-        while true {
-            let piece = pipe.fileHandleForReading.availableData
-            if piece.isEmpty { break }
-            text += piece
-            if let killAfter, text.count(where: { $0 == 0x0a }) >= killAfter {
-                kill(process.processIdentifier, SIGKILL)
-            }
-        }
-        process.waitUntilExit()
-        #expect(killAfter != nil || process.terminationStatus == 0)
-        return String(decoding: text, as: UTF8.self).split(separator: "\n").map { String($0) }
+    /// Runs the helper and gives its lines; with `killAfter`, kills it after that many.
+    private func run(
+        _ mode: String,
+        _ folder: TempFolder,
+        source: String,
+        killAfter: Int? = nil
+    ) async throws -> [String] {
+        let end = try await CrashProgram("storage-crash-helper").run(
+            [mode, folder.path + "/store", folder.path + "/index.sqlite", source],
+            killed: killAfter.map { CrashProgram.Kill(after: $0) }
+        )
+        #expect(killAfter != nil || end.status == 0)
+        return end.lines
     }
 
     @Test(arguments: ["add", "copy", "car", "fetch"]) func `A store that was killed is whole or empty, and goes on`(
@@ -39,15 +32,15 @@ import Testing
         if mode == "car" || mode == "fetch" {
             source = try holder.folder.write(try await collect(holder.store.exportCAR(root)), to: "tree.car")
         }
-        let lines = try run(mode, try TempFolder(), source: source).count
+        let lines = try await run(mode, try TempFolder(), source: source).count
         #expect(lines > 5)
         var random = SplitMix64(seed: 22)
         let folder = try TempFolder()
         for _ in 0..<8 {
-            _ = try run(mode, folder, source: source, killAfter: 1 + random.below(lines))
+            _ = try await run(mode, folder, source: source, killAfter: 1 + random.below(lines))
             try await check(folder, isDone: false)
         }
-        let last = try run(mode, folder, source: source)
+        let last = try await run(mode, folder, source: source)
         #expect(last.last == "cid \(root)")
         try await check(folder, isDone: true)
     }
@@ -70,7 +63,7 @@ import Testing
         let folder = try TempFolder()
         let path = try folder.write("", to: "sparse")
         #expect(truncate(path, 1 << 30) == 0)
-        let line = try #require(try run("memory", folder, source: path).last)
+        let line = try #require(try await run("memory", folder, source: path).last)
         let kilobytes = try #require(Int(line.split(separator: " ").last ?? ""))
         #expect(kilobytes < 32 << 10)
     }

@@ -2,6 +2,7 @@ import ContentAddressing
 import Core
 import Foundation
 import Storage
+import TestKit
 import Testing
 
 @Suite struct PublisherTests {
@@ -57,12 +58,8 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["e-1.tar.gz"])
         let out = fixture.folder.path + "/out"
         try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-        let tar = Process()
-        tar.executableURL = URL(fileURLWithPath: "/bin/tar")
-        tar.arguments = ["-xzf", folder + "/e-1.tar.gz", "-C", out]
-        try tar.run()
-        tar.waitUntilExit()
-        #expect(tar.terminationStatus == 0)
+        let tar = try await Child.run("/bin/tar", ["-xzf", folder + "/e-1.tar.gz", "-C", out])
+        #expect(tar.status == 0, "\(tar)")
         #expect(try MemoryImport.node(of: out, profile: .unixfsV1_2025).root.cid == result.cid)
     }
 

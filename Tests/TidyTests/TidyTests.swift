@@ -59,11 +59,15 @@ import Testing
         var testDescription: String { module + "/" + url.lastPathComponent }
     }
 
+    /// The Swift files in a folder and all folders in it.
+    static func files(below base: URL) -> [URL] {
+        let all = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)
+        return all?.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" } ?? []
+    }
+
     static let sources: [Source] = {
         let base = root.appending(path: "Sources")
-        let all =
-            FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
-        return all.filter { $0.pathExtension == "swift" }.compactMap { url in
+        return files(below: base).compactMap { url in
             guard let text = try? String(contentsOf: url, encoding: .utf8) else { return nil }
             return Source(
                 module: url.pathComponents[base.pathComponents.count],
@@ -163,6 +167,17 @@ import Testing
                 let near = source.lines[max(0, number - 8)...number].joined(separator: "\n")
                 #expect(near.contains("//"), "\(source.testDescription):\(number + 1)")
             }
+        }
+    }
+
+    /// Foundation's own class was seen to end a test run; `SpawnedProcess` of TestKit starts programs.
+    @Test("Tests start programs in one way")
+    func startedPrograms() throws {
+        let tests = Self.files(below: Self.root.appending(path: "Tests"))
+        #expect(tests.count > 100)
+        for url in tests where url.lastPathComponent != "TidyTests.swift" {
+            let text = try String(contentsOf: url, encoding: .utf8)
+            #expect(!text.contains(/\bProcess\(\)|\bposix_spawnp?\(/), "\(url.path)")
         }
     }
 }

@@ -1,4 +1,5 @@
 import Core
+import TestKit
 import Testing
 
 @testable import WasmEngine
@@ -125,9 +126,9 @@ struct FileSystemTests {
 
     @Test("written bytes move to a scratch file and stay the same", arguments: UInt64(0)..<8)
     func spill(_ seed: UInt64) throws {
-        let folder = try Kit.makeFolder()
-        defer { Kit.removeTree(folder) }
-        let file = ScratchFile(space: ScratchSpace(path: folder + "/a/b"))
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let file = ScratchFile(space: ScratchSpace(path: folder.path("a/b")))
         var expected: [UInt8] = []
         var random = SplitMix64(seed: seed)
         for _ in 0..<60 {
@@ -152,8 +153,8 @@ struct FileSystemTests {
 struct InputReferenceTests {
     @Test("a range of a host file is an input, and a module can be one")
     func hostFiles() async throws {
-        let folder = try Kit.makeFolder()
-        defer { Kit.removeTree(folder) }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
         var script = WasiScript()
         script.open("range")
         _ = script.vector(WasiScript.buffer, 100)
@@ -161,16 +162,16 @@ struct InputReferenceTests {
         script.showAnswered()
         script.open("gone")
         let module = try Kit.module(script.text)
-        try CompiledCache.writeFile(folder + "/m.wasm", module)
-        try CompiledCache.writeFile(folder + "/data", Array("0123456789".utf8))
+        try CompiledCache.writeFile(folder.path("m.wasm"), module)
+        try CompiledCache.writeFile(folder.path("data"), Array("0123456789".utf8))
         var request = Kit.request([])
         request.mounts = [
             Mount(
                 target: "main.wasm",
-                node: .file(path: folder + "/m.wasm", offset: 0, size: UInt64(module.count))
+                node: .file(path: folder.path("m.wasm"), offset: 0, size: UInt64(module.count))
             ),
-            Mount(target: "range", node: .file(path: folder + "/data", offset: 3, size: 4)),
-            Mount(target: "gone", node: .file(path: folder + "/data", offset: 8, size: 4)),
+            Mount(target: "range", node: .file(path: folder.path("data"), offset: 3, size: 4)),
+            Mount(target: "gone", node: .file(path: folder.path("data"), offset: 8, size: 4)),
         ]
         try await Kit.engine.prepare(request)
         let outcome = try await Kit.engine.run(request)

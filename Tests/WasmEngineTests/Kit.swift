@@ -1,5 +1,6 @@
 import Core
 import Glibc
+import TestKit
 import Testing
 
 @testable import WasmEngine
@@ -17,44 +18,9 @@ enum Kit {
 
     static var hasLibrary: Bool { (try? library.get()) != nil }
 
-    /// A new empty folder below the system's temporary one; removed by `removeTree`.
-    static func makeFolder() throws -> String {
-        var template = Array("/tmp/wasm-engine-test-XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template))
-        return String(cString: made)
-    }
-
-    static func removeTree(_ path: String) {
-        for name in names(in: path) {
-            var status = stat()
-            guard lstat(path + "/" + name, &status) == 0 else { continue }
-            if status.st_mode & S_IFMT == S_IFDIR { removeTree(path + "/" + name) } else { unlink(path + "/" + name) }
-        }
-        rmdir(path)
-    }
-
-    static func names(in path: String) -> [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let item = readdir(folder) {
-            let name = withUnsafePointer(to: &item.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
-
     /// The compiler program that SwiftPM builds beside the tests.
     static var compilerCommand: [String] {
-        var folder = ""
-        if let resolved = realpath("/proc/self/exe", nil) {
-            folder = String(cString: resolved)
-            free(resolved)
-        }
-        let beside = folder.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/wasm-compile-helper"
-        return [access(beside, X_OK) == 0 ? beside : repository + "/.build/debug/wasm-compile-helper"]
+        [(try? BuiltProgram.path("wasm-compile-helper")) ?? repository + "/.build/debug/wasm-compile-helper"]
     }
 
     static func settings(cachePath: String) -> WasmSettings {
@@ -67,7 +33,7 @@ enum Kit {
 
     /// One engine for all tests that do not look at the engine itself.
     static let engine: WasmExecutionEngine = {
-        let folder = (try? makeFolder()) ?? "/tmp/wasm-engine-test"
+        let folder = (try? TemporaryFolder())?.path ?? "/tmp/wasm-engine-test"
         return WasmExecutionEngine(settings(cachePath: folder + "/cache"))
     }()
 

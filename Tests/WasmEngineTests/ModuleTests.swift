@@ -1,5 +1,6 @@
 import Core
 import Glibc
+import TestKit
 import Testing
 
 @testable import WasmEngine
@@ -11,19 +12,19 @@ struct ModuleTests {
         (func (export "_start") i32.const 7 call $exit))
         """
 
-    private func withFolder(_ body: (String) throws -> Void) throws {
-        let folder = try Kit.makeFolder()
-        defer { Kit.removeTree(folder) }
+    private func withFolder(_ body: (TemporaryFolder) throws -> Void) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
         try body(folder)
     }
 
     @Test("a second engine takes the compiled module from the disk, and makes a damaged one again")
     func cache() throws {
         try withFolder { folder in
-            var settings = Kit.settings(cachePath: folder + "/cache")
+            var settings = Kit.settings(cachePath: folder.path("cache"))
             let request = Kit.request(try Kit.module(Self.exitSeven))
             #expect(try WasmExecutionEngine(settings).runBlocking(request).exitCode == 7)
-            let names = Kit.names(in: settings.cachePath)
+            let names = try folder.names("cache")
             #expect(names.count == 2)
             let entry = settings.cachePath + "/" + (try #require(names.first { $0.hasSuffix(".cwasm") }))
             var status = stat()
@@ -46,27 +47,27 @@ struct ModuleTests {
 
     @Test("a cache that others can write to is not used")
     func openCache() async throws {
-        let folder = try Kit.makeFolder()
-        defer { Kit.removeTree(folder) }
-        chmod(folder, 0o777)
-        let status = await WasmExecutionEngine(Kit.settings(cachePath: folder)).probe()
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        chmod(folder.path, 0o777)
+        let status = await WasmExecutionEngine(Kit.settings(cachePath: folder.path)).probe()
         #expect(!status.isAvailable)
         #expect(status.reason.contains("not this user's alone"))
     }
 
     @Test("a missing library is a reason, and every run says it")
     func missingLibrary() async throws {
-        let folder = try Kit.makeFolder()
-        defer { Kit.removeTree(folder) }
-        var settings = Kit.settings(cachePath: folder + "/cache")
-        settings.libraryPath = folder + "/none.so"
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        var settings = Kit.settings(cachePath: folder.path("cache"))
+        settings.libraryPath = folder.path("none.so")
         let engine = WasmExecutionEngine(settings)
         let status = await engine.probe()
         #expect(!status.isAvailable && status.reason.contains("none.so") && status.reason.contains("install"))
         let error = #expect(throws: CoreError.self) { try engine.runBlocking(Kit.request([])) }
         #expect(error?.code == .unavailable)
-        try CompiledCache.writeFile(folder + "/text.so", Array("text".utf8))
-        #expect(throws: CoreError.self) { try WasmtimeLibrary.load(path: folder + "/text.so") }
+        try CompiledCache.writeFile(folder.path("text.so"), Array("text".utf8))
+        #expect(throws: CoreError.self) { try WasmtimeLibrary.load(path: folder.path("text.so")) }
     }
 
     @Test("the engine says its version")
@@ -80,14 +81,14 @@ struct ModuleTests {
     @Test("a module is compiled in a child")
     func child() throws {
         try withFolder { folder in
-            var settings = Kit.settings(cachePath: folder + "/cache")
+            var settings = Kit.settings(cachePath: folder.path("cache"))
             settings.compile.inProcessBytesMax = 0
             let engine = WasmExecutionEngine(settings)
             #expect(try engine.runBlocking(Kit.request(try Kit.module(Self.exitSeven))).exitCode == 7)
             let broken = try engine.runBlocking(Kit.request([0, 0x61, 0x73, 0x6D, 1, 0, 0, 0, 9]))
             #expect(broken.failure?.code == .validation)
             #expect(broken.isPermanent)
-            #expect(Kit.names(in: settings.cachePath).filter { $0.hasPrefix("tmp-") }.isEmpty)
+            #expect(try folder.names("cache").filter { $0.hasPrefix("tmp-") }.isEmpty)
         }
     }
 
@@ -101,7 +102,7 @@ struct ModuleTests {
     @Test("a child that takes too long is killed")
     func slowChild() throws {
         try withFolder { folder in
-            var settings = Kit.settings(cachePath: folder + "/cache")
+            var settings = Kit.settings(cachePath: folder.path("cache"))
             settings.compile.wallTimeMax = .milliseconds(1)
             let outcome = try WasmExecutionEngine(settings).runBlocking(Kit.request(try Self.heavyModule()))
             #expect(outcome.failure?.message.contains("took longer") == true)
@@ -112,7 +113,7 @@ struct ModuleTests {
     @Test("a child that outgrows its memory is refused and the process lives")
     func largeChild() throws {
         try withFolder { folder in
-            var settings = Kit.settings(cachePath: folder + "/cache")
+            var settings = Kit.settings(cachePath: folder.path("cache"))
             settings.compile.addressSpaceBytesMax = 48 << 20
             let outcome = Result { try WasmExecutionEngine(settings).runBlocking(Kit.request(try Self.heavyModule())) }
             switch outcome {
@@ -125,7 +126,7 @@ struct ModuleTests {
     @Test("a module over the size limit is refused")
     func tooLarge() throws {
         try withFolder { folder in
-            var settings = Kit.settings(cachePath: folder + "/cache")
+            var settings = Kit.settings(cachePath: folder.path("cache"))
             settings.compile.moduleBytesMax = 10
             let outcome = try WasmExecutionEngine(settings).runBlocking(Kit.request(try Kit.module(Self.exitSeven)))
             #expect(outcome.failure?.code == .tooLarge)

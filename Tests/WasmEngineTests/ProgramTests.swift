@@ -1,5 +1,6 @@
 import Core
 import Glibc
+import TestKit
 import Testing
 
 @testable import WasmEngine
@@ -12,8 +13,8 @@ import Testing
 )
 struct ProgramTests {
     @Test("a program reads, lists, links, writes and removes files")
-    func files() throws {
-        let module = try CProgram.compile(
+    func files() async throws {
+        let module = try await CProgram.compile(
             """
             #include <dirent.h>
             #include <errno.h>
@@ -48,10 +49,10 @@ struct ProgramTests {
             }
             """
         )
-        let scratch = try Kit.makeFolder()
-        defer { Kit.removeTree(scratch) }
+        let scratch = try TemporaryFolder()
+        defer { scratch.remove() }
         var request = Kit.request(module, parameters: ["one"])
-        request.scratchPath = scratch + "/run"
+        request.scratchPath = scratch.path("run")
         request.task.resultPaths = [ResultPathSpec(name: "outputs", path: "/outputs")]
         let nested = MountNode.directory(
             entries: [MountEntry(name: "c.txt", node: .bytes(Array("inside\n".utf8)))],
@@ -97,13 +98,13 @@ struct ProgramTests {
             Issue.record("the large file is not on disk: \(String(describing: entries.first))")
             return
         }
-        #expect(path.hasPrefix(scratch + "/run/"))
+        #expect(path.hasPrefix(scratch.path("run/")))
         #expect(entries.first?.node.text.hasSuffix("000099999\n") == true)
     }
 
     @Test("time, randomness and sleep are the seed's")
-    func determinism() throws {
-        let module = try CProgram.compile(
+    func determinism() async throws {
+        let module = try await CProgram.compile(
             """
             #include <stdio.h>
             #include <stdlib.h>
@@ -131,8 +132,8 @@ struct ProgramTests {
     }
 
     @Test("a result over its limit fails the run with what was written until then")
-    func outputLimit() throws {
-        let module = try CProgram.compile(
+    func outputLimit() async throws {
+        let module = try await CProgram.compile(
             """
             #include <fcntl.h>
             #include <unistd.h>
@@ -163,23 +164,16 @@ enum CProgram {
         access(compiler, X_OK) == 0 && access("/usr/include/wasm32-wasi/stdio.h", R_OK) == 0
     }
 
-    static func compile(_ source: String) throws -> [UInt8] {
-        let folder = try Kit.makeFolder()
-        defer { Kit.removeTree(folder) }
-        try CompiledCache.writeFile(folder + "/main.c", Array(source.utf8))
-        let command = [compiler, "--target=wasm32-wasi", "-O1", "-o", folder + "/main.wasm", folder + "/main.c"]
-        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
-        arguments.append(nil)
-        defer { for argument in arguments { free(argument) } }
-        var variables: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
-        defer { for variable in variables { free(variable) } }
-        var child = pid_t()
-        try #require(posix_spawn(&child, compiler, nil, nil, &arguments, &variables) == 0)
-        var status: Int32 = 0
-        try #require(waitpid(child, &status, 0) == child && status == 0)
+    static func compile(_ source: String) async throws -> [UInt8] {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try CompiledCache.writeFile(folder.path("main.c"), Array(source.utf8))
+        let arguments = ["--target=wasm32-wasi", "-O1", "-o", folder.path("main.wasm"), folder.path("main.c")]
+        let finished = try await Child.run(compiler, arguments, environment: ["PATH": "/usr/bin:/bin"])
+        try #require(finished.status == 0, "\(finished)")
         var state = stat()
-        try #require(stat(folder + "/main.wasm", &state) == 0)
-        return try ModuleSource.file(path: folder + "/main.wasm", offset: 0, size: UInt64(state.st_size)).read(
+        try #require(stat(folder.path("main.wasm"), &state) == 0)
+        return try ModuleSource.file(path: folder.path("main.wasm"), offset: 0, size: UInt64(state.st_size)).read(
             "main.wasm"
         )
     }

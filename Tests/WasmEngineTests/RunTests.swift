@@ -1,4 +1,5 @@
 import Core
+import TestKit
 import Testing
 
 @testable import WasmEngine
@@ -97,9 +98,9 @@ struct RunTests {
 
     @Test("fuel is exact and the same in every engine")
     func fuel() throws {
-        let folder = try Kit.makeFolder()
-        defer { Kit.removeTree(folder) }
-        let other = WasmExecutionEngine(Kit.settings(cachePath: folder + "/cache"))
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let other = WasmExecutionEngine(Kit.settings(cachePath: folder.path("cache")))
         let request = Kit.request(try Kit.module(Self.count))
         let first = try Kit.engine.runBlocking(request)
         #expect(first.usage.fuel > 1000)
@@ -150,9 +151,9 @@ struct RunTests {
 
     @Test("cancelling ends a running and a waiting program")
     func cancellation() async throws {
-        let folder = try Kit.makeFolder()
-        defer { Kit.removeTree(folder) }
-        var settings = Kit.settings(cachePath: folder + "/cache")
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        var settings = Kit.settings(cachePath: folder.path("cache"))
         settings.concurrentRunsMax = 1
         let engine = WasmExecutionEngine(settings)
         let request = Kit.request(try Kit.module(Self.spin))

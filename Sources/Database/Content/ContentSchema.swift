@@ -1,16 +1,8 @@
-import GRDB
-
 /// The tables of the content index.
 ///
 /// A migration that was released is never changed.
 enum ContentSchema {
-    static let kind = DatabaseFile.Kind(component: "ContentIndex", applicationID: 0x4241_4349, migrator: migrator)
-
-    private static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in try db.execute(sql: version1) }
-        return migrator
-    }
+    static let kind = DatabaseFile.Kind(component: "ContentIndex", applicationID: 0x4241_4349, versions: [version1])
 
     // `leaves` answers "where is this block": 32 bytes of digest and three small numbers in the tree itself. The file
     // is part of the key because equal files have equal leaves, and each file must keep its own when another goes.

@@ -1,16 +1,8 @@
-import GRDB
-
 /// The tables of the deal store.
 ///
 /// A migration that was released is never changed; a later one changes what it made.
 enum DealSchema {
-    static let kind = DatabaseFile.Kind(component: "DealStore", applicationID: 0x4241_4344, migrator: migrator)
-
-    private static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in try db.execute(sql: version1) }
-        return migrator
-    }
+    static let kind = DatabaseFile.Kind(component: "DealStore", applicationID: 0x4241_4344, versions: [version1])
 
     // Every index serves a query: the execution (lookups), `deals_open` (restart; as small as what is open),
     // `deals_job` (a job's page) and `deals_trust` (a node's results, newest first, and the counts without a look at

@@ -1,16 +1,8 @@
-import GRDB
-
 /// The tables of the job store.
 ///
 /// A migration that was released is never changed; a later one changes what it made.
 enum JobSchema {
-    static let kind = DatabaseFile.Kind(component: "JobStore", applicationID: 0x4241_434A, migrator: migrator)
-
-    private static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in try db.execute(sql: version1) }
-        return migrator
-    }
+    static let kind = DatabaseFile.Kind(component: "JobStore", applicationID: 0x4241_434A, versions: [version1])
 
     // A job is known by its `number` in the other tables: 38 characters of id once, not in every row, and new rows of
     // `executions` and `events` lie together at the end of their trees whatever the ids are.

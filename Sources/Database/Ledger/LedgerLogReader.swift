@@ -5,6 +5,7 @@ import GRDB
 /// Reads a ledger's log on one snapshot of the file.
 struct LedgerLogReader {
     private static let columns = "sequence, time, kind, input, effects, previous, hash"
+    private static let headColumns = "sequence, time, hash, signature"
 
     let db: Database
 
@@ -44,7 +45,7 @@ struct LedgerLogReader {
     func heads(from sequence: UInt64, limit: Int) throws -> [LogHead] {
         let statement = try RowStatement(
             db,
-            "SELECT sequence, time, hash, signature FROM heads WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2"
+            "SELECT \(Self.headColumns) FROM heads WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2"
         )
         statement.bind(1, Int64(clamping: sequence))
         statement.bind(2, max(0, limit))
@@ -54,7 +55,7 @@ struct LedgerLogReader {
     func lastHead() throws -> LogHead? {
         let statement = try RowStatement(
             db,
-            "SELECT sequence, time, hash, signature FROM heads ORDER BY sequence DESC LIMIT 1"
+            "SELECT \(Self.headColumns) FROM heads ORDER BY sequence DESC LIMIT 1"
         )
         return try statement.rows { try head(statement) }.first
     }

@@ -1,16 +1,8 @@
-import GRDB
-
 /// The tables of a ledger's log.
 ///
 /// A migration that was released is never changed; a later one changes what it made.
 enum LedgerSchema {
-    static let kind = DatabaseFile.Kind(component: "LedgerLog", applicationID: 0x4241_434C, migrator: migrator)
-
-    private static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in try db.execute(sql: version1) }
-        return migrator
-    }
+    static let kind = DatabaseFile.Kind(component: "LedgerLog", applicationID: 0x4241_434C, versions: [version1])
 
     // The log can only grow: SQLite itself refuses to change or remove an entry or a head, or to leave a gap. A mark
     // holds the first eight bytes of its subject. Snapshots are copies of what the log gives, and old ones go.

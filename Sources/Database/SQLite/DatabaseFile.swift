@@ -10,7 +10,16 @@ final class DatabaseFile: Sendable {
         var component: String
         /// `PRAGMA application_id`, so that a foreign database is not taken for ours.
         var applicationID: Int64
-        var migrator: DatabaseMigrator
+        /// The SQL that makes each version from the one before it; what was released is never changed.
+        var versions: [String]
+
+        var migrator: DatabaseMigrator {
+            var migrator = DatabaseMigrator()
+            for (index, sql) in versions.enumerated() {
+                migrator.registerMigration("\(index + 1)") { db in try db.execute(sql: sql) }
+            }
+            return migrator
+        }
     }
 
     /// Connections that read at the same time.

@@ -60,12 +60,7 @@ private struct TreeExport {
             guard FileStamp.ifPresent(atPath: path)?.kind == .directory else { throw exists(path) }
         }
         for entry in listed {
-            guard isSafeFileName(entry.nameBytes), let name = String(validating: entry.nameBytes, as: UTF8.self) else {
-                throw CoreError.storage(
-                    .badRequest,
-                    "folder \(cid) has the entry \(entry.name.debugDescription), which must not be written to a disk"
-                )
-            }
+            let name = try entry.fileName(in: cid)
             try await write(entry.cid, to: path + "/" + name, depth: depth + 1)
         }
     }

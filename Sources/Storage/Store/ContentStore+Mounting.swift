@@ -115,12 +115,7 @@ private struct Mounter {
         var children: [MountEntry] = []
         children.reserveCapacity(listed.count)
         for entry in listed {
-            guard isSafeFileName(entry.nameBytes), let name = String(validating: entry.nameBytes, as: UTF8.self) else {
-                throw CoreError.storage(
-                    .badRequest,
-                    "folder \(cid) has the entry \(entry.name.debugDescription), which cannot be a file name"
-                )
-            }
+            let name = try entry.fileName(in: cid)
             let node = try await mount(entry.cid, hint: hint.map { $0 + "/" + name }, depth: depth + 1)
             children.append(MountEntry(name: name, node: node))
         }

@@ -1,4 +1,5 @@
 import CWasmtime
+import Core
 
 /// What Wasmtime reports when a module could not be made or a call did not return, taken out of its own objects.
 struct WasmtimeFailure {
@@ -22,6 +23,11 @@ extension WasmtimeLibrary {
         var frames = wasm_frame_vec_t()
         functions.pointee.wasmtime_error_wasm_trace(error, &frames)
         return makeFailure(&text, &frames, trap: nil)
+    }
+
+    /// Reads and deletes the error that kept something from being done.
+    func coreError(_ code: CoreError.Code, _ message: String, _ error: OpaquePointer) -> CoreError {
+        CoreError(code, message, component: "wasm", cause: takeError(error).message)
     }
 
     /// Reads and deletes a trap.

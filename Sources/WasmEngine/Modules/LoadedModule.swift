@@ -64,12 +64,7 @@ final class LoadedModule: @unchecked Sendable {
             var instance: OpaquePointer?
             let failure = host.functions.pointee.wasmtime_linker_instantiate_pre(host.linker, module, &instance)
             if let failure {
-                throw CoreError(
-                    .validation,
-                    "the module cannot be linked",
-                    component: "wasm",
-                    cause: host.library.takeError(failure).message
-                )
+                throw host.library.coreError(.validation, "the module cannot be linked", failure)
             }
             address = UInt(bitPattern: instance)
             return address

@@ -175,12 +175,7 @@ final class ModuleStore: Sendable {
         var module: OpaquePointer?
         let failure = host.functions.pointee.wasmtime_module_deserialize_file(host.engine, file, &module)
         if let failure {
-            throw CoreError(
-                .corrupt,
-                "the compiled module \(file) cannot be loaded",
-                component: "wasm",
-                cause: host.library.takeError(failure).message
-            )
+            throw host.library.coreError(.corrupt, "the compiled module \(file) cannot be loaded", failure)
         }
         guard let module else { throw CoreError(.corrupt, "the compiled module \(file) is empty", component: "wasm") }
         return LoadedModule(host: host, module: module)

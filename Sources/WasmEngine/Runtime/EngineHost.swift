@@ -83,12 +83,7 @@ final class EngineHost: @unchecked Sendable {
             nil
         )
         if let failure {
-            throw CoreError(
-                .internalError,
-                "cannot define \(function.name)",
-                component: "wasm",
-                cause: library.takeError(failure).message
-            )
+            throw library.coreError(.internalError, "cannot define \(function.name)", failure)
         }
     }
 

@@ -161,12 +161,7 @@ struct ModuleRunner: Sendable {
         )
         let fuel = request.limits.fuel ?? .max
         if let failure = functions.pointee.wasmtime_context_set_fuel(handle, fuel) {
-            throw CoreError(
-                .internalError,
-                "cannot set fuel",
-                component: "wasm",
-                cause: library.takeError(failure).message
-            )
+            throw library.coreError(.internalError, "cannot set fuel", failure)
         }
         Self.watch(functions, store, handle, data)
         let call = ModuleCall(

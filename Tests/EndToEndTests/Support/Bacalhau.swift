@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 /// The program under test: where it is and in which surroundings it is started.
 enum Bacalhau {
@@ -8,27 +9,8 @@ enum Bacalhau {
 
     static let isCI = ProcessInfo.processInfo.environment["CI"] == "true"
 
-    /// `BACALHAU_BINARY`, else the program that SwiftPM built beside the test bundle.
-    static let path: String? = {
-        if let named = ProcessInfo.processInfo.environment["BACALHAU_BINARY"] { return named }
-        var starts = [Bundle.main.bundlePath, CommandLine.arguments.first ?? ""]
-        if let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") { starts.append(own) }
-        starts += CommandLine.arguments.filter { $0.hasSuffix(".xctest") }
-        for start in starts where !start.isEmpty {
-            var folder = URL(fileURLWithPath: start).standardizedFileURL
-            while folder.path != "/" {
-                let candidate = folder.appendingPathComponent("bacalhau").path
-                var isFolder: ObjCBool = false
-                if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue,
-                    FileManager.default.isExecutableFile(atPath: candidate)
-                {
-                    return candidate
-                }
-                folder.deleteLastPathComponent()
-            }
-        }
-        return nil
-    }()
+    /// `BACALHAU_BINARY`, else the program that SwiftPM built beside the tests.
+    static let path = ProcessInfo.processInfo.environment["BACALHAU_BINARY"] ?? (try? BuiltProgram.path("bacalhau"))
 
     /// The Wasmtime library, when this machine has it; the program finds others by itself.
     static let wasmtime: String? = {

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// A devstack that the tests of a suite share, and a command line that talks to it.

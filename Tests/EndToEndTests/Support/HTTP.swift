@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 /// Requests by `curl`, so that the API is tested by somebody else's client.
 struct HTTP: Sendable {

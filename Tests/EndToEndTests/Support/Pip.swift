@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 /// Whether packages can be installed from PyPI here.
 enum Pip {

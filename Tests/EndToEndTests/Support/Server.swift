@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 /// A running `devstack` or `serve`.
 struct Server: Sendable {

@@ -1,3 +1,5 @@
+import TestKit
+
 /// Waiting for a state, with a limit.
 enum Wait {
     /// Asks again and again until there is a value; an error when the limit is over.

@@ -1,27 +1,30 @@
 import Dispatch
-import Foundation
+package import Foundation
+import Glibc
+import Synchronization
 
 /// A child process whose output goes to files.
-final class Child: Sendable {
+package final class Child: Sendable {
     /// What nothing here takes, however busy the machine is.
-    static let limit = Duration.seconds(60)
+    package static let limit = Duration.seconds(60)
 
     private let process: SpawnedProcess
     private let folder: TemporaryFolder
     private let command: String
     private let ended: AsyncStream<Void>
+    private let isLate = Mutex(false)
 
-    var pid: pid_t { process.pid }
-    var isRunning: Bool { process.isRunning }
+    package var pid: pid_t { process.pid }
+    package var isRunning: Bool { process.isRunning }
     /// What it has printed so far.
-    var output: String { (try? folder.text("stdout")) ?? "" }
-    var error: String { (try? folder.text("stderr")) ?? "" }
+    package var output: String { (try? folder.text("stdout")) ?? "" }
+    package var error: String { (try? folder.text("stderr")) ?? "" }
 
     /// Starts the program; `input` becomes its standard input.
-    init(
+    package init(
         _ path: String,
         _ arguments: [String],
-        environment: [String: String],
+        environment: [String: String] = ProcessInfo.processInfo.environment,
         workingFolder: String = "/",
         input: Data = Data()
     ) throws {
@@ -35,8 +38,8 @@ final class Child: Sendable {
             environment: environment,
             workingFolder: workingFolder,
             streams: (
-                input: try folder.write(input, to: "stdin"), output: try folder.write("", to: "stdout"),
-                error: try folder.write("", to: "stderr")
+                input: .file(try folder.write(input, to: "stdin")),
+                output: .file(try folder.write("", to: "stdout")), error: .file(try folder.write("", to: "stderr"))
             ),
             onEnd: { sink.finish() }
         )
@@ -47,35 +50,34 @@ final class Child: Sendable {
         folder.remove()
     }
 
-    func signal(_ number: Int32) { process.signal(number) }
+    package func signal(_ number: Int32) { process.signal(number) }
+
+    /// Kills it because its time is over; one that has ended was not late, whenever we get to hear of it.
+    package func expire() {
+        if process.signal(SIGKILL) { isLate.withLock { $0 = true } }
+    }
 
     /// Waits for the end; a child that is not done within the limit is killed and an error.
-    func finish(within limit: Duration = Child.limit) async throws -> Finished {
+    package func finish(within limit: Duration = Child.limit) async throws -> Finished {
         let seconds = Double(limit.components.seconds)
-        let (late, lateSink) = AsyncStream.makeStream(of: Bool.self)
         let watch = DispatchSource.makeTimerSource(queue: .global())
         watch.schedule(deadline: .now() + seconds)
-        watch.setEventHandler { [process] in
-            lateSink.yield(true)
-            process.signal(SIGKILL)
-        }
+        watch.setEventHandler { self.expire() }
         watch.resume()
         for await _ in ended {}
         watch.cancel()
-        lateSink.finish()
-        let isLate = await late.contains(true)
         let finished = Finished(
             command: command,
             status: process.status ?? -SIGKILL,
             output: try folder.data("stdout"),
             error: error
         )
-        guard !isLate else { throw EndToEndError("not done after \(limit): \(finished)") }
+        guard !isLate.withLock({ $0 }) else { throw ProgramFailure("not done after \(limit): \(finished)") }
         return finished
     }
 
     /// Runs a program to its end.
-    static func run(
+    package static func run(
         _ path: String,
         _ arguments: [String],
         environment: [String: String] = ProcessInfo.processInfo.environment,

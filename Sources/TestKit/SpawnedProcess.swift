@@ -1,30 +1,42 @@
 import Foundation
-import Glibc
+package import Glibc
 
-/// A program that was started with `posix_spawn`.
+/// A program that was started with `posix_spawn`; the one way in which tests start programs.
 ///
 /// Foundation's `Process` is not used: its `run()` was seen to read beyond its own memory and end the test run.
-final class SpawnedProcess: @unchecked Sendable {
-    let pid: pid_t
+package final class SpawnedProcess: @unchecked Sendable {
+    /// Where one of a program's three streams leads.
+    package enum Stream: Sendable {
+        /// A file that exists.
+        case file(String)
+        /// What this process has there.
+        case inherited
+        /// Nothing to read, and nowhere to write.
+        case nothing
+    }
+
+    package let pid: pid_t
     private let lock = NSLock()
     /// The status that `waitpid` gave, under the lock; nil while it runs.
     private var waited: Int32?
 
-    /// Starts a program in a folder with three files as its streams; `onEnd` is called when it has ended.
-    init(
+    /// Starts a program in a folder; `onEnd` is called when it has ended.
+    ///
+    /// A name without a slash is looked for in `PATH`.
+    package init(
         _ path: String,
         _ arguments: [String],
-        environment: [String: String],
-        workingFolder: String,
-        streams: (input: String, output: String, error: String),
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        workingFolder: String = "/",
+        streams: (input: Stream, output: Stream, error: Stream),
         onEnd: @escaping @Sendable () -> Void
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, streams.input, O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, streams.output, O_WRONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 2, streams.error, O_WRONLY, 0)
+        Self.add(streams.input, as: 0, O_RDONLY, to: &actions)
+        Self.add(streams.output, as: 1, O_WRONLY, to: &actions)
+        Self.add(streams.error, as: 2, O_WRONLY, to: &actions)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -41,7 +53,7 @@ final class SpawnedProcess: @unchecked Sendable {
         defer { for text in argv + envp { free(text) } }
         var pid: pid_t = 0
         let code = posix_spawn(&pid, "/usr/bin/env", &actions, &attributes, &argv, &envp)
-        guard code == 0 else { throw EndToEndError("cannot start \(path): \(String(cString: strerror(code)))") }
+        guard code == 0 else { throw ProgramFailure("cannot start \(path): \(String(cString: strerror(code)))") }
         self.pid = pid
         Thread { [self, pid = self.pid] in
             var information = siginfo_t()
@@ -56,13 +68,29 @@ final class SpawnedProcess: @unchecked Sendable {
         }.start()
     }
 
-    var isRunning: Bool { lock.withLock { waited == nil } }
+    private static func add(
+        _ stream: Stream,
+        as number: Int32,
+        _ mode: Int32,
+        to actions: inout posix_spawn_file_actions_t
+    ) {
+        switch stream {
+        case .file(let path): posix_spawn_file_actions_addopen(&actions, number, path, mode, 0)
+        case .nothing: posix_spawn_file_actions_addopen(&actions, number, "/dev/null", mode, 0)
+        case .inherited: break
+        }
+    }
+
+    package var isRunning: Bool { lock.withLock { waited == nil } }
 
     /// The exit status, or minus the signal that ended it; nil while it runs.
-    var status: Int32? {
+    package var status: Int32? {
         lock.withLock { waited }.map { $0 & 0x7f == 0 ? ($0 >> 8) & 0xff : -($0 & 0x7f) }
     }
 
-    /// Nothing happens when it has ended: its number may be another's by then.
-    func signal(_ number: Int32) { lock.withLock { if waited == nil { kill(pid, number) } } }
+    /// False, and nothing happens, when it has ended: its number may be another's by then.
+    @discardableResult
+    package func signal(_ number: Int32) -> Bool {
+        lock.withLock { waited == nil && kill(pid, number) == 0 }
+    }
 }
