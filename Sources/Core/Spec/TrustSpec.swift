@@ -32,15 +32,15 @@ package struct TrustSpec: Hashable, Sendable {
     }
 
     package var style: Style
-    /// `redundant`: how many runs are compared; odd, so that there can be a majority. Nil in other styles.
+    /// How many runs of a `redundant` job are compared; odd, so that there can be a majority, and nil in other styles.
     package var replicas: Int?
-    /// `trusted`: names or ids of nodes.
+    /// Names or ids of the nodes of a `trusted` job.
     package var nodes: [String]
     /// The most that one execution may cost, in units of 10⁻⁹ credit; nil leaves it to the prices of the nodes.
     package var maxPrice: Int64?
-    /// `verified`: the chance of a check per million; nil is the ledger's floor.
+    /// The chance of a check of a `verified` job per million; nil is the ledger's floor.
     package var checkPpm: UInt32?
-    /// Paid `wasm` tasks: the most fuel of one execution; nil is ``maxFuelDefault``.
+    /// The most fuel of one execution of a paid `wasm` task; nil is ``maxFuelDefault``.
     package var maxFuel: UInt64?
     package var repair: Repair
 

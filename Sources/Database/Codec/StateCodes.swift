@@ -44,12 +44,13 @@ extension HistoryEvent.Topic {
         case .running: 10
         case .publishing: 11
         case .restart: 12
+        case .verifying: 13
         }
     }
 
     private static let byCode: [Self] = [
         .submission, .scheduling, .queueing, .stateUpdate, .executionTimeout, .jobTimeout, .execution, .scanning,
-        .downloadingInputs, .preparing, .running, .publishing, .restart,
+        .downloadingInputs, .preparing, .running, .publishing, .restart, .verifying,
     ]
 
     init?(code: UInt64) {
