@@ -87,6 +87,7 @@ let package = Package(
         library("ComputeNode", domain + ["Scheduling"]),
         library("Orchestrator", domain + ["Scheduling"]),
         library("Ledger", domain + ["Settlement", crypto, cryptoExtras]),
+        library("Deals", domain + ["Scheduling", "Settlement", "Ledger"]),
         library("Client", domain + [httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
         // 5 edges
         library(
@@ -102,7 +103,7 @@ let package = Package(
             "Commands",
             domain + [
                 "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator",
-                "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger", arguments, yams, logging, lifecycle, signals,
+                "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger", "Deals", arguments, yams, logging, lifecycle, signals,
                 crypto,
             ]
         ),

@@ -121,6 +121,7 @@ struct ExecutionRunner: Sendable {
             request.limits.outputBytesMax = order.execution.allocated.diskBytes
         }
         request.limits.streamBytesMax = parts.streamBytesMax
+        if let deal = order.deal, deal.fuelMax > 0 { request.limits.fuel = deal.fuelMax }
         let seconds = task.timeouts.executionSeconds
         if seconds > 0 { request.limits.wallTime = .seconds(seconds) }
         let id = order.execution.id

@@ -21,6 +21,8 @@ package struct OrchestratorConfiguration: Sendable {
     package var recoveryDelay: Duration = .milliseconds(200)
     /// How many idempotency tokens are remembered.
     package var tokensMax = 100_000
+    /// Looks at each job before it is accepted; nil accepts all that are valid.
+    package var admission: (any JobAdmission)?
     /// Fills what specs leave open, by job type.
     package var jobDefaults: [JobDefaults] = []
 

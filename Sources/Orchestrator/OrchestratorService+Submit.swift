@@ -31,7 +31,7 @@ extension OrchestratorService {
 
     private func submitOnce(_ request: SubmitRequest, waitLimit: Duration?) async throws -> Submission {
         let (spec, warnings) = try checked(request.spec)
-        let plan = try await InputPlanner(exchange: exchange).plan(spec)
+        let plan = try await self.plan(spec)
         guard !spec.name.isEmpty, request.line == .head else {
             return try await submit(newJob(spec, plan), plan, warnings: warnings, waitLimit)
         }
@@ -46,7 +46,7 @@ extension OrchestratorService {
 
     package func validate(_ spec: JobSpec) async throws -> [String] {
         let (spec, warnings) = try checked(spec)
-        let plan = try await InputPlanner(exchange: exchange).plan(spec)
+        let plan = try await self.plan(spec)
         var notes = warnings
         if let changed = plan.locality.needs.lazy.compactMap(\.changed).first {
             notes.append("the job would fail: \(changed.message); \(changed.hint)")
@@ -67,6 +67,13 @@ extension OrchestratorService {
         let problems = JobSpecValidator.validate(normalised.spec)
         guard problems.isEmpty else { throw CoreError(problems: problems) }
         return (normalised.spec, normalised.warnings)
+    }
+
+    /// Splits a job and finds its data; throws when it is not to be accepted.
+    private func plan(_ spec: JobSpec) async throws -> InputPlan {
+        let plan = try await InputPlanner(exchange: exchange).plan(spec)
+        try await configuration.admission?.admit(spec, partitions: plan.partitions)
+        return plan
     }
 
     private func newJob(_ spec: JobSpec, _ plan: InputPlan) -> Job {
@@ -194,7 +201,7 @@ extension OrchestratorService {
             )
         }
         let base = try await job(matching: latest.id.text, namespace: nil, version: version)
-        let plan = try await InputPlanner(exchange: exchange).plan(base.spec)
+        let plan = try await self.plan(base.spec)
         var next = job(id: latest.id, base.spec, plan)
         next.version = latest.version + 1
         next.createdAt = latest.createdAt

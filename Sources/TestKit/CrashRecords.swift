@@ -1,4 +1,4 @@
-import ContentAddressing
+package import ContentAddressing
 package import Core
 
 /// The numbered records of the crash tests: the child that writes them and the parent that checks them make the same.
@@ -33,4 +33,39 @@ package enum CrashRecords {
     }
 
     package static func path(_ number: Int) -> String { "/data/\(number)" }
+
+    /// The job that all numbered deals belong to.
+    package static let dealsJob = JobID("j-deals")
+
+    /// Three records that are saved together, before and after their deals have ended; the number is the second of
+    /// their creation.
+    package static func deals(_ number: Int, ended: Bool) -> [DealRecord] {
+        var samples = SampleRecords(seed: UInt64(number))
+        var job = samples.job()
+        job.id = dealsJob
+        var records = samples.deals(3, of: job, second: number)
+        for index in records.indices {
+            records[index].isOpen = !ended
+            records[index].trust = ended ? .verified : .pending
+            records[index].result = ended ? samples.cid() : nil
+        }
+        return records
+    }
+
+    /// The openings of three slots of one deal, which begins with the number.
+    package static func openings(_ number: Int) -> [KeptOpening] {
+        var samples = SampleRecords(seed: UInt64(number))
+        var bytes = samples.bytes(Digest256.byteCount)
+        withUnsafeBytes(of: UInt64(number).bigEndian) { bytes.replaceSubrange(0..<8, with: $0) }
+        let deal = bytes.withUnsafeBytes { Digest256($0) }
+        return (0..<3).map { KeptOpening(deal: deal, slot: $0, opening: samples.bytes(150)) }
+    }
+
+    /// The number that a deal of ``openings(_:)`` begins with.
+    package static func number(of deal: Digest256) -> Int {
+        deal.withUnsafeBytes { Int(UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))) }
+    }
+
+    /// Whether the writer of openings forgets those of this number again.
+    package static func isForgotten(_ number: Int) -> Bool { number.isMultiple(of: 4) }
 }

@@ -7,13 +7,13 @@ import TestKit
 /// A child process of the crash tests: it writes numbered records until it is killed, and prints each number on a line
 /// of its own once its commit has returned.
 ///
-/// Arguments: `jobs` or `content`, the path of the file, the first number, how many tasks write at the same time.
+/// Arguments: `jobs`, `content`, `deals` or `openings`, the path of the file, the first number, how many tasks write at the same time.
 @main
 struct CrashHelper {
     static func main() async throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 5, let first = Int(arguments[3]), let tasks = Int(arguments[4]), tasks > 0 else {
-            throw CoreError(.badRequest, "usage: database-crash-helper jobs|content path first tasks")
+            throw CoreError(.badRequest, "usage: database-crash-helper jobs|content|deals|openings path first tasks")
         }
         let write = try writer(arguments[1], path: arguments[2])
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -32,11 +32,26 @@ struct CrashHelper {
     }
 
     private static func writer(_ kind: String, path: String) throws -> @Sendable (Int) async throws -> Void {
-        if kind == "jobs" {
+        switch kind {
+        case "jobs":
             let store = try SQLiteJobStore(path: path)
             return { try await store.commit(CrashRecords.submission($0)) }
+        case "deals":
+            let store = try SQLiteDealStore(path: path)
+            return { number in
+                try await store.save(CrashRecords.deals(number, ended: false))
+                try await store.save(CrashRecords.deals(number, ended: true))
+            }
+        case "openings":
+            let store = try SQLiteOpeningStore(path: path)
+            return { number in
+                let openings = CrashRecords.openings(number)
+                try await store.keep(openings)
+                if CrashRecords.isForgotten(number) { store.forget([openings[0].deal]) }
+            }
+        default:
+            let index = try SQLiteContentIndex(path: path)
+            return { try await index.write(CrashRecords.batch($0)) }
         }
-        let index = try SQLiteContentIndex(path: path)
-        return { try await index.write(CrashRecords.batch($0)) }
     }
 }

@@ -61,6 +61,19 @@ import Testing
             }
         ),
         Kind(
+            testDescription: "deal",
+            sample: { seed in
+                var samples = SampleRecords(seed: seed)
+                let record = samples.deals(1, of: samples.job())[0]
+                return encoded { DealBody.encode(record, with: &$0) }
+            },
+            recode: { body in
+                var record = DealRecord(blank: ExecutionID("e-1"), jobID: JobID("j-1"))
+                try DealBody.decode(body, into: &record, subject: "a deal")
+                return encoded { DealBody.encode(record, with: &$0) }
+            }
+        ),
+        Kind(
             testDescription: "root",
             sample: { seed in
                 let root = CrashRecords.batch(Int(seed)).roots[0]
@@ -153,6 +166,12 @@ import Testing
     func stateCodesSayWhatIsTerminal(_ state: JobState) {
         #expect((state.code >= JobState.firstTerminalCode) == state.isTerminal)
         #expect(JobState(code: state.code) == state)
+    }
+
+    @Test(arguments: UInt64(0)...13)
+    func topicsKeepTheirCode(_ code: UInt64) {
+        #expect(HistoryEvent.Topic(code: code)?.code == code)
+        #expect(HistoryEvent.Topic(code: code + 14) == nil)
     }
 
     @Test(arguments: 0...128)

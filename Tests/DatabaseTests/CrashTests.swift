@@ -15,7 +15,7 @@ import Testing
             var random = SplitMix64(seed: UInt64(tasks))
             var first = 1
             for _ in 0..<Self.rounds {
-                let acknowledged = try runAndKill(["jobs", path, "\(first)", "\(tasks)"], &random)
+                let acknowledged = try KilledWriter.run(["jobs", path, "\(first)", "\(tasks)"], &random)
                 let store = try SQLiteJobStore(path: path)
                 var query = JobQuery()
                 query.limit = .max
@@ -36,7 +36,7 @@ import Testing
             var random = SplitMix64(seed: UInt64(100 + tasks))
             var first = 1
             for _ in 0..<Self.rounds {
-                let acknowledged = try runAndKill(["content", path, "\(first)", "\(tasks)"], &random)
+                let acknowledged = try KilledWriter.run(["content", path, "\(first)", "\(tasks)"], &random)
                 let index = try SQLiteContentIndex(path: path)
                 let stored = try await index.roots().compactMap { Int($0.name) }
                 #expect(Set(acknowledged).subtracting(stored).isEmpty)
@@ -46,41 +46,6 @@ import Testing
                 first = (stored.max() ?? 0) + 1
                 try index.close()
             }
-        }
-    }
-
-    /// Starts the helper, kills it after some acknowledgements, and gives all numbers that it printed.
-    private func runAndKill(_ arguments: [String], _ random: inout SplitMix64) throws -> [Int] {
-        let helper = Process()
-        helper.executableURL = try Self.helperURL
-        helper.arguments = arguments
-        let output = Pipe()
-        helper.standardOutput = output
-        try helper.run()
-        let wanted = random.below(60)
-        var text = Data()
-        while text.count(where: { $0 == 0x0A }) <= wanted {
-            let piece = output.fileHandleForReading.availableData
-            if piece.isEmpty { break }
-            text.append(piece)
-        }
-        // Some work between the acknowledgement and the kill, so that it hits any moment of a commit.
-        var spin = random.below(400_000)
-        while spin > 0 { spin -= 1 }
-        kill(helper.processIdentifier, SIGKILL)
-        text.append(output.fileHandleForReading.readDataToEndOfFile())
-        helper.waitUntilExit()
-        #expect(helper.terminationReason == .uncaughtSignal, "the helper ended before it was killed")
-        return String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { Int($0) }
-    }
-
-    /// The helper lies beside the test program.
-    private static var helperURL: URL {
-        get throws {
-            let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            let url = tests.deletingLastPathComponent().appendingPathComponent("database-crash-helper")
-            try #require(FileManager.default.isExecutableFile(atPath: url.path), "\(url.path) is not built")
-            return url
         }
     }
 }

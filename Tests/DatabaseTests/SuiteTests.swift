@@ -17,4 +17,18 @@ import Testing
             try await test.run(SQLiteContentIndex(path: folder.path("content.db")))
         }
     }
+
+    @Test(arguments: DealStoreSuite.allCases, [Durability.full, .relaxed])
+    func dealStore(_ test: DealStoreSuite.Case, durability: Durability) async throws {
+        try await TemporaryFolder.with { folder in
+            try await test.run(SQLiteDealStore(path: folder.path("deals.sqlite"), durability: durability))
+        }
+    }
+
+    @Test(arguments: OpeningStoreSuite.cases, [Durability.full, .relaxed])
+    func openingStore(_ test: OpeningStoreSuite.Case, durability: Durability) async throws {
+        try await TemporaryFolder.with { folder in
+            try await test.run(SQLiteOpeningStore(path: folder.path("openings.sqlite"), durability: durability))
+        }
+    }
 }

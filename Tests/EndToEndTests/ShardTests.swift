@@ -1,7 +1,7 @@
 import Testing
 
 extension DevstackTests {
-    /// One folder of eight files over three nodes, split by file.
+    /// One folder of eight files over four nodes, split by file.
     @Suite struct ShardTests {
         private static let count = 8
 
@@ -90,7 +90,7 @@ extension DevstackTests {
             }
         }
 
-        /// Each of the three nodes has room for two runs of half a processor, so no file has to move.
+        /// Each of the four nodes has room for two runs of half a processor, so no file has to move.
         @Test func workGoesToTheNodesThatHoldTheData() async throws {
             let bacalhau = try Devstack.current
             try await TemporaryFolder.with { folder in
@@ -101,7 +101,7 @@ extension DevstackTests {
                 let job = try await bacalhau.json("run", "-e", "cat /inputs/*", "-c", cid, "--shard", "file")
                 let executions = job["Executions"]["Items"].items
                 let nodes = Set(executions.compactMap { $0["NodeID"].string })
-                #expect(nodes.count == 3, "\(job)")
+                #expect(nodes.count == 4, "\(job)")
                 let fetched = executions.compactMap { $0["Usage"]["FetchedBytes"].int }.reduce(0, +)
                 // Only the list of a share's files travels, never a file.
                 #expect(fetched < 10_000, "\(job["Job"]["Usage"])")

@@ -12,4 +12,10 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)), arguments: MessageBusSuite.cases)
     func messageBus(_ test: MessageBusSuite.Case) async throws { try await test.run(InMemoryBus()) }
+
+    @Test(arguments: DealStoreSuite.allCases)
+    func dealStore(_ test: DealStoreSuite.Case) async throws { try await test.run(InMemoryDealStore()) }
+
+    @Test(arguments: OpeningStoreSuite.cases)
+    func openingStore(_ test: OpeningStoreSuite.Case) async throws { try await test.run(InMemoryOpeningStore()) }
 }

@@ -121,6 +121,12 @@ extension ConfigurationKey {
         ] + jobDefaults("Batch") + jobDefaults("Ops") + [
             ConfigurationKey("Labels", .map, "", "Labels of this node, which constraints of jobs are about."),
             ConfigurationKey(
+                "Ledger.Enabled",
+                .flag,
+                "false",
+                "Whether the server runs the ledger of deals in its data folder; a devstack does unless told not to."
+            ),
+            ConfigurationKey(
                 "Logging.Level",
                 .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
                 "info",

@@ -52,41 +52,63 @@ struct LedgerFolder: Sendable {
         _ passphrases: PassphraseSource,
         _ body: @escaping @Sendable (LedgerService, SigningKey) async throws -> Value
     ) async throws -> Value {
-        let wallet = try operatorWallets.wallet(Self.operatorName)
-        let key = try wallet.key(passphrase: try passphrases.passphrase(of: wallet, name: "the ledger's operator"))
-        let keeper = BeaconKeeper(secret: try SecretFile.read(secretPath))
-        return try await withLog { log in
-            let clock = CommandContext.current.clock
-            let service = try await LedgerService(log: log, key: key, keeper: keeper) {
-                clock().nanoseconds / 1_000_000_000
+        let key = try operatorKey(passphrases)
+        let clock = CommandContext.current.clock
+        let (service, log) = try await open(operatorKey: key) { clock().nanoseconds / 1_000_000_000 }
+        defer { try? log.close() }
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                await service.run()
+                return nil
             }
-            return try await withThrowingTaskGroup(of: Value?.self) { group in
-                group.addTask {
-                    await service.run()
-                    return nil
-                }
-                group.addTask { try await body(service, key) }
-                var result: Value?
-                while let next = try await group.next() {
-                    guard let value = next else { continue }
-                    result = value
-                    group.cancelAll()
-                }
-                guard let result else { throw CommandError(.failed, "the ledger ended too soon") }
-                return result
+            group.addTask { try await body(service, key) }
+            var result: Value?
+            while let next = try await group.next() {
+                guard let value = next else { continue }
+                result = value
+                group.cancelAll()
             }
+            guard let result else { throw CommandError(.failed, "the ledger ended too soon") }
+            return result
         }
+    }
+
+    /// The operator's key, which may need a passphrase.
+    func operatorKey(_ passphrases: PassphraseSource) throws -> SigningKey {
+        guard exists else { throw noLedger }
+        let wallet = try operatorWallets.wallet(Self.operatorName)
+        return try wallet.key(passphrase: try passphrases.passphrase(of: wallet, name: "the ledger's operator"))
+    }
+
+    /// Opens the ledger, which does not run yet; throws `unavailable` while another process has it.
+    ///
+    /// The caller closes the log after the ledger has run.
+    func open(
+        operatorKey: SigningKey,
+        clock: @escaping @Sendable () -> Int64
+    ) async throws -> (service: LedgerService, log: SQLiteLedgerLog) {
+        guard exists else { throw noLedger }
+        let keeper = BeaconKeeper(secret: try SecretFile.read(secretPath))
+        let log = try SQLiteLedgerLog(path: logPath)
+        do {
+            return (try await LedgerService(log: log, key: operatorKey, keeper: keeper, clock: clock), log)
+        } catch {
+            try? log.close()
+            throw error
+        }
+    }
+
+    private var noLedger: CommandError {
+        CommandError(
+            .failed,
+            "there is no ledger in \(path)",
+            hint: "make one with 'bacalhau ledger init', or name another folder with --data-dir"
+        )
     }
 
     /// Opens the log alone, which needs no key.
     func withLog<Value: Sendable>(_ body: (any LedgerLog) async throws -> Value) async throws -> Value {
-        guard exists else {
-            throw CommandError(
-                .failed,
-                "there is no ledger in \(path)",
-                hint: "make one with 'bacalhau ledger init', or name another folder with --data-dir"
-            )
-        }
+        guard exists else { throw noLedger }
         let log = try SQLiteLedgerLog(path: logPath)
         defer { try? log.close() }
         return try await body(log)

@@ -43,6 +43,8 @@ struct ClusterPlan: Sendable {
     var downloadTime: Duration = .seconds(3600)
     /// A node that is silent for this long counts as lost.
     var nodeSilenceMax: Duration = .seconds(60)
+    /// The ledger of deals that runs beside the orchestrator; nil for none.
+    var ledger: LedgerPlan?
     /// How long running work may go on after a stop was asked for.
     var shutdownTime: Duration = .seconds(10)
 }

@@ -84,6 +84,18 @@ extension LiveRoles {
         }
     }
 
+    /// A devstack has a ledger unless it is told not to; the one that is there goes on.
+    static func devstackLedger(
+        _ options: DevstackOptions,
+        _ configuration: Configuration,
+        folder: String
+    ) throws -> LedgerPlan? {
+        let isWanted = configuration.source(of: "Ledger.Enabled") == .standard || configuration.flag("Ledger.Enabled")
+        guard isWanted, !options.noLedger else { return nil }
+        let files = LedgerFolder(dataDirectory: folder)
+        return files.exists ? .existing(operatorKey: try files.operatorKey(PassphraseSource())) : .newTestNetwork
+    }
+
     static func labels(_ configuration: Configuration, name: String) -> StringMap {
         #if arch(arm64)
         let architecture = "arm64"

@@ -22,6 +22,7 @@ struct LiveRoles: RoleRunner {
         plan.port = options.randomPorts ? 0 : options.port ?? configuration.integer("API.Port")
         plan.permitsNetwork = options.acceptNetworkedJobs || configuration.permitsNetwork
         plan.allowListedLocalPaths += options.allowListedLocalPaths
+        plan.ledger = try Self.devstackLedger(options, configuration, folder: folder)
         let host = plan.host
         try await Self.run(plan, configuration) { port in
             console.note(
@@ -54,6 +55,11 @@ struct LiveRoles: RoleRunner {
                     capacity: Self.capacity(configuration, share: 1)
                 )
             ]
+        }
+        if options.ledger || configuration.flag("Ledger.Enabled") {
+            let files = LedgerFolder(dataDirectory: plan.folder)
+            let source = PassphraseSource(file: options.passphraseFile)
+            plan.ledger = .existing(operatorKey: try files.operatorKey(source))
         }
         let host = plan.host
         try await Self.run(plan, configuration) { port in console.note("bacalhau listens on http://\(host):\(port)") }

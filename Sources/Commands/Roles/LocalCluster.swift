@@ -6,10 +6,12 @@ import Engines
 import Foundation
 import HTTPAPI
 import InMemory
+import Ledger
 import Logging
 import Orchestrator
 import Scheduling
 import ServiceLifecycle
+import Settlement
 import Storage
 import UnixSignals
 import WasmEngine
@@ -23,7 +25,11 @@ struct LocalCluster: Sendable {
     let infos: [NodeInfo]
     let logger: Logger
     let port: ServedPort
-    /// Closes the job store and the content indexes.
+    /// The keys of the orchestrator and of the nodes, in the order of `nodes`.
+    let accounts: ClusterAccounts
+    /// The ledger of deals; nil when the plan has none.
+    let ledger: LedgerService?
+    /// Closes the ledger's log, the job store and the content indexes.
     let closeStores: @Sendable () -> Void
 
     /// Opens everything below the plan's folder; nothing runs yet.
@@ -39,10 +45,18 @@ struct LocalCluster: Sendable {
         }
         var contents: [NodeContent] = []
         var indexes: [SQLiteContentIndex] = []
+        var nodeKeys: [SigningKey] = []
         for node in plan.nodes {
-            let (content, index) = try await openContent(node, plan)
+            let (content, index, key) = try await openContent(node, plan)
             contents.append(content)
             indexes.append(index)
+            nodeKeys.append(key.signingKey)
+        }
+        let key = try NodeKey.load(path: plan.folder + "/orchestrator.key")
+        let accounts = ClusterAccounts(orchestrator: key.signingKey, nodes: nodeKeys)
+        var ledger: LocalLedger?
+        if let wanted = plan.ledger {
+            ledger = try await LocalLedger.open(wanted, folder: plan.folder, accounts: accounts)
         }
         let store = try SQLiteJobStore(path: plan.folder + "/jobs.sqlite", durability: plan.durability)
         let content = ClusterContent(
@@ -50,7 +64,7 @@ struct LocalCluster: Sendable {
             jobs: store,
             spread: SpreadRoots(path: plan.folder + "/spread.json")
         )
-        let orchestrator = try await openOrchestrator(plan, store, bus, content, output)
+        let orchestrator = try await openOrchestrator(plan, key.id, store, bus, content, output)
         let port = ServedPort(plan.port)
         var services: [ComputeNodeService] = []
         var infos: [NodeInfo] = []
@@ -67,13 +81,21 @@ struct LocalCluster: Sendable {
             infos: infos,
             logger: logger,
             port: port,
-            closeStores: { [indexes] in close(store, indexes, logger) }
+            accounts: accounts,
+            ledger: ledger?.service,
+            closeStores: { [indexes, ledger] in close(store, indexes, ledger, logger) }
         )
     }
 
     /// A store that cannot be closed in order is as after a crash, which it is made for.
-    private static func close(_ store: SQLiteJobStore, _ indexes: [SQLiteContentIndex], _ logger: Logger) {
+    private static func close(
+        _ store: SQLiteJobStore,
+        _ indexes: [SQLiteContentIndex],
+        _ ledger: LocalLedger?,
+        _ logger: Logger
+    ) {
         do {
+            try ledger?.close()
             try store.close()
             for index in indexes { try index.close() }
         } catch {
@@ -109,7 +131,7 @@ struct LocalCluster: Sendable {
     private static func openContent(
         _ node: ClusterPlan.Node,
         _ plan: ClusterPlan
-    ) async throws -> (NodeContent, SQLiteContentIndex) {
+    ) async throws -> (NodeContent, SQLiteContentIndex, NodeKey) {
         let folder = plan.folder + "/nodes/" + node.name
         try makeFolder(folder + "/scratch")
         let key = try NodeKey.load(path: folder + "/node.key")
@@ -120,11 +142,12 @@ struct LocalCluster: Sendable {
             fetchedBytesMax: plan.fetchedBytesMax,
             now: { Timestamp.wallClock() }
         )
-        return (NodeContent(id: key.id, name: node.name, store: store), index)
+        return (NodeContent(id: key.id, name: node.name, store: store), index, key)
     }
 
     private static func openOrchestrator(
         _ plan: ClusterPlan,
+        _ id: NodeID,
         _ store: SQLiteJobStore,
         _ bus: InMemoryBus,
         _ content: ClusterContent,
@@ -134,7 +157,7 @@ struct LocalCluster: Sendable {
         configuration.scheduler.nodeSilenceMax = plan.nodeSilenceMax
         configuration.scheduler.approvesNodes = plan.approvesNodes
         configuration.jobDefaults = plan.jobDefaults
-        configuration.orchestratorID = try NodeKey.load(path: plan.folder + "/orchestrator.key").id
+        configuration.orchestratorID = id
         return try await OrchestratorService(
             configuration: configuration,
             store: store,
@@ -236,10 +259,11 @@ struct LocalCluster: Sendable {
 
     /// Runs until the task is cancelled or the process is told to end (SIGTERM, SIGINT).
     ///
-    /// Then the API stops first, the nodes finish or hand back their work, the orchestrator commits what came in, and
-    /// the stores are closed, so that nothing of them is left in logs.
+    /// Then the API stops first, the nodes finish or hand back their work, the orchestrator commits what came in, the
+    /// ledger ends, and the stores are closed, so that nothing of them is left in logs.
     func run(onListening: @escaping @Sendable (Int) async -> Void, endsOnSignals: Bool = true) async throws {
         var services: [any Service] = []
+        if let ledger { services.append(RoleService(name: "ledger") { await ledger.run() }) }
         services.append(RoleService(name: "orchestrator") { await orchestrator.run() })
         for node in nodes { services.append(NodeRole(node: node, shutdownTime: plan.shutdownTime)) }
         services.append(makeServer(onListening))

@@ -8,7 +8,8 @@ struct DevstackCommand: AsyncParsableCommand {
         discussion: """
             One orchestrator and some compute nodes, all in this process, on this machine's loopback address only. \
             Stop it with Ctrl-C. What it keeps goes to a new folder that is removed at the end, unless --data-dir \
-            names one.
+            names one. A test ledger of deals runs beside it: the orchestrator's account starts with 1000000cr, each \
+            node's with stake. It is made at the first start in a folder and goes on at the next.
 
             EXAMPLES
               bacalhau devstack

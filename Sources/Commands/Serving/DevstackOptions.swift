@@ -2,8 +2,8 @@ import ArgumentParser
 
 /// What `devstack` starts.
 struct DevstackOptions: ParsableArguments, Sendable {
-    @Option(help: ArgumentHelp("How many compute nodes.", valueName: "n"))
-    var computes = 3
+    @Option(help: ArgumentHelp("How many compute nodes; deals need at least four.", valueName: "n"))
+    var computes = 4
 
     @Option(
         help: ArgumentHelp(
@@ -33,6 +33,9 @@ struct DevstackOptions: ParsableArguments, Sendable {
 
     @Option(help: ArgumentHelp("Memory of each node, instead of a share of this machine's.", valueName: "size"))
     var memory: String?
+
+    @Flag(help: "Do without the ledger of deals, which is otherwise a test network in the data folder.")
+    var noLedger = false
 
     /// The most compute nodes of one process.
     static let computesMax = 1000

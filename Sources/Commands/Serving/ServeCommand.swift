@@ -12,6 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
             EXAMPLES
               bacalhau serve
               bacalhau serve --data-dir /srv/bacalhau --name rack-7
+              bacalhau ledger init --name compute && bacalhau serve --ledger
               bacalhau serve --config API.Port=2345 --config JobAdmissionControl.AcceptNetworkedJobs=true
             """
     )

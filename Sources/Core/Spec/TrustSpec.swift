@@ -32,13 +32,15 @@ package struct TrustSpec: Hashable, Sendable {
     }
 
     package var style: Style
-    /// How many runs of a `redundant` job are compared; odd, so that there can be a majority, and nil in other styles.
+    /// How many runs `redundant` compares; odd, so that there can be a majority.
+    ///
+    /// Nil in other styles.
     package var replicas: Int?
-    /// Names or ids of the nodes of a `trusted` job.
+    /// The names or ids of nodes that `trusted` allows.
     package var nodes: [String]
     /// The most that one execution may cost, in units of 10⁻⁹ credit; nil leaves it to the prices of the nodes.
     package var maxPrice: Int64?
-    /// The chance of a check of a `verified` job per million; nil is the ledger's floor.
+    /// The chance per million that `verified` checks a run; nil is the ledger's floor.
     package var checkPpm: UInt32?
     /// The most fuel of one execution of a paid `wasm` task; nil is ``maxFuelDefault``.
     package var maxFuel: UInt64?

@@ -106,6 +106,12 @@ struct RecordReader {
         }
     }
 
+    mutating func readDigest() throws(CoreError) -> Digest256 {
+        guard bytes.count - position >= Digest256.byteCount else { throw failure("it ends within a digest") }
+        defer { position += Digest256.byteCount }
+        return bytes[position..<(position + Digest256.byteCount)].withUnsafeBytes { Digest256($0) }
+    }
+
     mutating func readTimestamp() throws(CoreError) -> Timestamp { Timestamp(nanoseconds: try readInt64()) }
 
     mutating func readStringMap() throws(CoreError) -> StringMap {

@@ -55,6 +55,9 @@ struct RecordWriter {
         multihash.append(to: &bytes)
     }
 
+    /// Its length is known, so that it needs none before it.
+    mutating func append(_ digest: Digest256) { digest.append(to: &bytes) }
+
     mutating func append(_ moment: Timestamp) { append(moment.nanoseconds) }
 
     mutating func append(_ map: StringMap) {

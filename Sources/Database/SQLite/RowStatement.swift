@@ -107,6 +107,22 @@ struct RowStatement {
         String(decoding: blob(column), as: UTF8.self)
     }
 
+    /// The whole number of a column; nil when it holds something else.
+    func wholeNumber(_ column: Int32) -> Int64? {
+        sqlite3_column_type(handle, column) == SQLITE_INTEGER ? int64(column) : nil
+    }
+
+    /// The text of a column; nil when it holds something else or is not UTF-8.
+    func validText(_ column: Int32) -> String? {
+        guard sqlite3_column_type(handle, column) == SQLITE_TEXT else { return nil }
+        return String(validating: blob(column), as: UTF8.self)
+    }
+
+    /// The bytes of a column; nil when it holds something else.
+    func validBlob(_ column: Int32) -> [UInt8]? {
+        sqlite3_column_type(handle, column) == SQLITE_BLOB ? blob(column) : nil
+    }
+
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
     /// How many rows the last `run` of this connection changed.

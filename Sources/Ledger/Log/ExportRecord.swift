@@ -20,7 +20,8 @@ enum ExportRecord: Hashable, Sendable {
         return withUnsafeBytes(of: UInt32(content.count).bigEndian) { Array($0) } + content
     }
 
-    private var bytes: [UInt8] {
+    /// The record without its length.
+    var bytes: [UInt8] {
         var writer = CBORWriter()
         switch self {
         case .entry(let entry):

@@ -19,6 +19,8 @@ struct LedgerDesk: Sendable {
     /// The state must not be used any more.
     var broken: InvariantViolation?
     var counters = LedgerCounters()
+    /// The last entry of which those who wait were told.
+    var told: UInt64?
 
     private var signedUpTo: UInt64?
     private var signedRound: UInt64 = 0

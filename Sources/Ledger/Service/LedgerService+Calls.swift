@@ -6,29 +6,27 @@ extension LedgerService {
 
     /// Has the bytes of a signed message applied, as `submit(_:)` does.
     package func submit(_ bytes: [UInt8]) async throws -> LedgerAnswer {
-        let envelope: CheckedEnvelope
-        do throws(SettlementError) {
-            envelope = try CheckedEnvelope(bytes, ledger: capabilities.ledger)
-        } catch {
-            return .refused(error)
-        }
-        let result: Result<LedgerReceipt, LedgerFailure> = try await perform { desk, now in
-            do throws(LedgerFailure) {
-                return .success(try desk.apply(envelope, now: now))
-            } catch {
-                return .failure(error)
-            }
-        }
-        switch result {
-        case .success(let receipt): return .accepted(receipt)
-        case .failure(.broken(let violation)):
+        let ledger = capabilities.ledger
+        let checked = Result { () throws(SettlementError) in try CheckedEnvelope(bytes, ledger: ledger) }
+        return try await apply([checked])[0]
+    }
+
+    /// What is said to a message that was refused by itself or by the state, or took effect.
+    func answer(
+        _ result: Result<LedgerReceipt, LedgerFailure>,
+        to envelope: Result<CheckedEnvelope, SettlementError>
+    ) async throws -> LedgerAnswer {
+        switch (result, envelope) {
+        case (_, .failure(let error)): return .refused(error)
+        case (.success(let receipt), _): return .accepted(receipt)
+        case (.failure(.broken(let violation)), _):
             throw CoreError(
                 .internalError,
                 "the message was not applied, because the books would not balance: \(violation)",
                 hint: "nothing was changed; please report this",
                 component: "Ledger"
             )
-        case .failure(.refused(let error)):
+        case (.failure(.refused(let error)), .success(let envelope)):
             guard error.code == .nonce || error.code == .late, let receipt = try await receipt(of: envelope) else {
                 return .refused(error)
             }
@@ -76,6 +74,31 @@ extension LedgerService {
     package func events(after sequence: UInt64?, limit: Int) async throws -> [LoggedEntry] {
         let entries = try await log.entries(from: sequence.map { $0 &+ 1 } ?? 0, limit: min(limit, Self.pageMax))
         return try entries.map { try LoggedEntry($0) }
+    }
+
+    package func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> [LoggedEntry] {
+        let (number, calls) = news.calls()
+        defer { news.leave(number) }
+        // What is committed between the question and the wait has left a call in the stream.
+        let there = try await events(after: sequence, limit: limit)
+        guard there.isEmpty, wait > .zero else { return there }
+        let found = try await withThrowingTaskGroup(of: [LoggedEntry].self) { group in
+            group.addTask {
+                for await _ in calls {
+                    let found = try await self.events(after: sequence, limit: limit)
+                    if !found.isEmpty { return found }
+                }
+                return []
+            }
+            group.addTask {
+                try await Task.sleep(for: wait)
+                return []
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? []
+        }
+        try Task.checkCancellation()
+        return found
     }
 
     package func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry] {

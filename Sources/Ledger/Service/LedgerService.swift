@@ -16,6 +16,8 @@ package final class LedgerService: SettlementLedger {
     private let clock: @Sendable () -> Int64
     private let desk: Mutex<LedgerDesk>
     private let inbox = Mutex(LedgerInbox())
+    /// Wakes those who wait for new entries.
+    let news = LedgerNews()
     private let failures: AsyncStream<Void>
     private let failuresContinuation: AsyncStream<Void>.Continuation
 
@@ -97,6 +99,7 @@ package final class LedgerService: SettlementLedger {
             return inbox.take(.max)
         }
         for inbound in left { inbound.fail(Self.shuttingDown) }
+        news.end()
     }
 
     private static let shuttingDown = CoreError(.unavailable, "the ledger is shutting down", component: "Ledger")
@@ -143,6 +146,9 @@ package final class LedgerService: SettlementLedger {
             return
         }
     }
+
+    /// Reads what was restored, while nothing is committed yet.
+    func atRest<Value: Sendable>(_ body: (LedgerDesk) -> Value) -> Value { desk.withLock { body($0) } }
 
     // MARK: - Coming in
 
@@ -207,10 +213,12 @@ package final class LedgerService: SettlementLedger {
     private func transactionEnded(_ result: Result<Void, CoreError>) {
         var failure: CoreError?
         do { try result.get() } catch { failure = error }
-        let (completions, isBroken) = desk.withLock { desk in
+        let (completions, isBroken, hasNews) = desk.withLock { desk in
             defer { desk.completions = [] }
+            let hasNews = failure == nil && desk.told != desk.last.sequence
+            if hasNews { desk.told = desk.last.sequence }
             if failure == nil { desk.counters.commits += 1 } else { desk.counters.commitFailures += 1 }
-            return (desk.completions, desk.broken != nil)
+            return (desk.completions, desk.broken != nil, hasNews)
         }
         let mayGoOn = failure == nil && !isBroken
         // Nothing more is decided before the state is what is on disk.
@@ -218,6 +226,7 @@ package final class LedgerService: SettlementLedger {
         for completion in completions { completion(failure.map { .failure($0) } ?? .success(())) }
         let (goesOn, idle) = inbox.withLock { $0.transactionEnded(mayGoOn: mayGoOn) }
         if goesOn { commit() }
+        if hasNews { news.call() }
         if !mayGoOn { failuresContinuation.yield() }
         idle?.resume()
     }

@@ -1,0 +1,226 @@
+package import ContentAddressing
+package import Core
+package import Ledger
+import Settlement
+import Synchronization
+
+/// The client's driver of deals: a message bus for the orchestrator that makes a deal of each paid execution.
+///
+/// Orders without pay pass as they are. A paid one leaves when its deal stands on the ledger; what comes back counts
+/// when the machine says so. Everything else about the bus is as without it.
+package final class ClientDealDesk: MessageBus {
+    /// What the desk uses.
+    package struct Parts: Sendable {
+        package var bus: any MessageBus
+        package var ledger: any SettlementLedger
+        package var follower: LedgerFollower
+        package var outbox: AccountOutbox
+        package var store: any DealStore
+        package var jobs: any JobStore
+        package var clock: @Sendable () -> Timestamp
+
+        package init(
+            bus: any MessageBus,
+            ledger: any SettlementLedger,
+            follower: LedgerFollower,
+            outbox: AccountOutbox,
+            store: any DealStore,
+            jobs: any JobStore,
+            clock: @escaping @Sendable () -> Timestamp
+        ) {
+            self.bus = bus
+            self.ledger = ledger
+            self.follower = follower
+            self.outbox = outbox
+            self.store = store
+            self.jobs = jobs
+            self.clock = clock
+        }
+    }
+
+    typealias Receiver = @Sendable (NodeID, [NodeMessage]) -> Void
+    /// Told that a node was caught, why, and in which deal.
+    package typealias Catch = @Sendable (NodeID, String, DealRecord) async -> Void
+
+    private static let logPage = 1000
+
+    let parts: Parts
+    private let machine: Mutex<ClientDealMachine>
+    private let queue = EventQueue<ClientDealEvent>()
+    private let errands = Errands()
+    private let receiver = Mutex<Receiver?>(nil)
+    private let onCatch = Mutex<Catch?>(nil)
+
+    /// Takes up the open deals of the store; the ledger need not run yet.
+    package init(secret: Digest256, start: LedgerStart, parts: Parts) async throws {
+        self.parts = parts
+        var machine = ClientDealMachine(
+            configuration: ClientDealMachine.Configuration(
+                ledger: parts.ledger.capabilities.ledger,
+                account: parts.outbox.account,
+                secret: secret
+            ),
+            params: start.params,
+            nextDealNonce: start.nextDealNonce
+        )
+        machine.restore(try await parts.store.openDeals())
+        self.machine = Mutex(machine)
+        parts.follower.follow { [weak self] entries in self?.add([.logged(entries)]) }
+    }
+
+    /// Says what happens when a node is caught; to be called before `run`.
+    package func whenCaught(_ body: @escaping Catch) { onCatch.withLock { $0 = body } }
+
+    /// Works until it is cancelled.
+    package func run() async {
+        await catchUp()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.errands.run() }
+            group.addTask { await self.keepTime() }
+            await group.waitForAll()
+        }
+    }
+
+    /// Deals that are open or wait for money.
+    package var dealCount: Int { machine.withLock { $0.count } }
+
+    /// Reads again what happened to the open deals of a former life.
+    private func catchUp() async {
+        guard let open = try? await parts.store.openDeals() else { return }
+        for record in open {
+            guard let entries = try? await parts.ledger.history(of: DealID(record.deal)) else { continue }
+            add([.logged(entries)])
+        }
+    }
+
+    private func keepTime() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .milliseconds(50)) } catch { return }
+            let now = parts.clock()
+            if machine.withLock({ $0.nextDeadline <= now }) { add([.tick]) }
+        }
+    }
+
+    // MARK: - Steps
+
+    private func add(_ events: [ClientDealEvent]) {
+        queue.add(events) { events in
+            let now = parts.clock()
+            perform(machine.withLock { $0.handle(events, now: now) })
+        }
+    }
+
+    /// Records first, then the ledger, then messages.
+    private func perform(_ actions: [ClientDealAction]) {
+        var records: [DealRecord] = []
+        var awaited: [ExecutionID] = []
+        for case .save(let record, let isAwaited) in actions {
+            records.append(record)
+            if isAwaited { awaited.append(record.executionID) }
+        }
+        if !records.isEmpty { save(records, awaited) }
+        for action in actions { perform(action) }
+    }
+
+    private func save(_ records: [DealRecord], _ awaited: [ExecutionID]) {
+        parts.store.save(records) { [weak self] result in
+            var failure: CoreError?
+            if case .failure(let error) = result { failure = error }
+            if !awaited.isEmpty { self?.add([.saved(awaited, failure)]) }
+        }
+    }
+
+    private func perform(_ action: ClientDealAction) {
+        switch action {
+        case .save: break
+        case .submit(let id, let purpose, let messages):
+            parts.outbox.send(messages) { [weak self] result in self?.add([.answered(id, purpose, result)]) }
+        case .inspect(let id, let deal):
+            errands.add { [weak self] in
+                guard let self, let statement = try? await self.parts.ledger.deal(deal) else { return }
+                self.add([.inspected(id, statement)])
+            }
+        case .refreshTerms: errands.add { [weak self] in await self?.refreshTerms() }
+        case .loadOrder(let record): errands.add { [weak self] in await self?.loadOrder(record) }
+        case .tell(let node, let message): parts.bus.send([message], to: node)
+        case .report(let node, let message): receiver.withLock { $0 }?(node, [message])
+        case .exclude(let node, let reason, let record):
+            let body = onCatch.withLock { $0 }
+            errands.add { await body?(node, reason, record) }
+        }
+    }
+
+    private func refreshTerms() async {
+        guard let params = try? await parts.ledger.params(),
+            let account = try? await parts.ledger.account(parts.outbox.account)
+        else { return }
+        add([.termsChanged(params, nextDealNonce: account.account.nextDealNonce)])
+    }
+
+    /// The order of an execution from before a restart, as the scheduler made it then.
+    private func loadOrder(_ record: DealRecord) async {
+        guard let job = try? await parts.jobs.job(record.jobID, version: record.jobVersion) else { return }
+        var execution = Execution(
+            id: record.executionID,
+            job: job,
+            partition: record.partition,
+            nodeID: record.nodeID,
+            attempt: 1,
+            allocated: (try? job.spec.task.resources.amounts()) ?? Resources(),
+            now: record.createdAt
+        )
+        execution.jobVersion = record.jobVersion
+        add([.orderLoaded(record.executionID, ExecutionOrder(execution: execution, job: job))])
+    }
+
+    // MARK: - The bus
+
+    package func send(_ messages: [OrchestratorMessage], to node: NodeID) {
+        var passed: [OrchestratorMessage] = []
+        var events: [ClientDealEvent] = []
+        for message in messages {
+            switch message {
+            case .run(let orders):
+                let free = orders.filter { $0.job.spec.trust?.style.isPaid != true }
+                if !free.isEmpty { passed.append(.run(free)) }
+                for order in orders where order.job.spec.trust?.style.isPaid == true { events.append(.ordered(order)) }
+            case .stop(let id, let reason):
+                if machine.withLock({ $0.hasDeal(id) }) {
+                    events.append(.stopped(id, reason: reason))
+                } else {
+                    passed.append(message)
+                }
+            case .recall, .acknowledged, .registerAgain: passed.append(message)
+            }
+        }
+        if !passed.isEmpty { parts.bus.send(passed, to: node) }
+        if !events.isEmpty { add(events) }
+    }
+
+    package func send(_ messages: [NodeMessage], from node: NodeID) { parts.bus.send(messages, from: node) }
+
+    package func receive(_ receive: @escaping @Sendable (NodeID, [NodeMessage]) -> Void) -> BusSubscription {
+        receiver.withLock { $0 = receive }
+        let inner = parts.bus.receive { [weak self] node, messages in self?.take(messages, from: node) }
+        return BusSubscription { [weak self] in
+            inner.cancel()
+            self?.receiver.withLock { $0 = nil }
+        }
+    }
+
+    package func receive(
+        for node: NodeID,
+        _ receive: @escaping @Sendable ([OrchestratorMessage]) -> Void
+    ) -> BusSubscription { parts.bus.receive(for: node, receive) }
+
+    /// Parts what nodes say: deals and checks are the machine's, the rest the orchestrator's.
+    private func take(_ messages: [NodeMessage], from node: NodeID) {
+        var sorted = SortedMessages()
+        machine.withLock { machine in
+            for message in messages { sorted.add(message, from: node, machine) }
+        }
+        if !sorted.events.isEmpty { add(sorted.events) }
+        if !sorted.acknowledged.isEmpty { parts.bus.send([.acknowledged(sorted.acknowledged)], to: node) }
+        if !sorted.passed.isEmpty { receiver.withLock { $0 }?(node, sorted.passed) }
+    }
+}

@@ -1,0 +1,30 @@
+package import Core
+package import Ledger
+package import Settlement
+
+/// What happens to the client of deals.
+package enum ClientDealEvent: Sendable {
+    /// The scheduler wants a paid execution done.
+    case ordered(ExecutionOrder)
+    /// The scheduler does not want an execution any more.
+    case stopped(ExecutionID, reason: String)
+    /// A node says what it is.
+    case registered(NodeInfo, Incarnation)
+    /// A node says how an execution ended that a deal is behind.
+    case reported(ExecutionReport, from: NodeID, Incarnation)
+    /// A node gave a paid execution back without having started it.
+    case returned(ExecutionID, from: NodeID, Incarnation)
+    /// Records are on disk, or could not be written.
+    case saved([ExecutionID], CoreError?)
+    /// The ledger's answers to what was sent for an execution.
+    case answered(ExecutionID, ClientDealAction.Purpose, Result<[LedgerAnswer], CoreError>)
+    /// A deal as the ledger has it; nil when it is closed.
+    case inspected(ExecutionID, DealStatement?)
+    /// The order of an execution from before a restart.
+    case orderLoaded(ExecutionID, ExecutionOrder)
+    /// The ledger's log has grown, or is read again after a restart.
+    case logged([LoggedEntry])
+    /// The numbers for new deals.
+    case termsChanged(Params, nextDealNonce: UInt64)
+    case tick
+}

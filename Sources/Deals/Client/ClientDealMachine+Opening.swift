@@ -1,0 +1,283 @@
+import ContentAddressing
+import Core
+import Ledger
+import Settlement
+
+extension ClientDealMachine {
+    // MARK: - Orders
+
+    mutating func take(_ order: ExecutionOrder, now: Timestamp) {
+        let id = order.execution.id
+        if var deal = deals.remove(id) {
+            deal.order = order
+            takeAgain(deal)
+            deals[id] = deal
+            return
+        }
+        // Without them the order comes again later: the node registers, or the queue gets shorter.
+        guard deals.count < configuration.dealsMax, let known = nodes[order.execution.nodeID],
+            let trust = order.job.spec.trust
+        else { return }
+        guard let terms = known.info.deals, terms.ledger == configuration.ledger else {
+            return refuse(order, known.incarnation, "the node takes no paid work on this ledger")
+        }
+        do throws(CoreError) {
+            var deal = ClientDeal(record: try record(order, trust, terms, now: now), order: order)
+            deal.incarnation = known.incarnation
+            try open(&deal, order)
+            deals[id] = deal
+        } catch {
+            refuse(order, known.incarnation, error.message, isPermanent: error.code == .validation)
+        }
+    }
+
+    private func record(
+        _ order: ExecutionOrder,
+        _ trust: TrustSpec,
+        _ terms: NodeDeals,
+        now: Timestamp
+    ) throws(CoreError) -> DealRecord {
+        let quote = try DealQuote(order.job.spec, trust, prices: terms.prices, params: params)
+        var record = DealRecord(
+            execution: order.execution,
+            account: terms.account,
+            trust: trust,
+            ledger: configuration.ledger,
+            deal: .zero,
+            jobKey: .zero,
+            salt: .zero,
+            now: now
+        )
+        record.cap = quote.cap
+        record.price = quote.price
+        record.priceMem = quote.priceMem
+        record.fuelMax = quote.fuelMax
+        record.runSeconds = quote.runSeconds
+        let floor = UInt32(clamping: params.pMinPpm)
+        record.checkPpm = trust.style.waitsForVerdict ? UInt32(Units.ppm) : max(floor, trust.checkPpm ?? floor)
+        return record
+    }
+
+    /// Gives the deal a name and has it written down; another attempt has another salt, and so another job key.
+    private mutating func open(_ deal: inout ClientDeal, _ order: ExecutionOrder) throws(CoreError) {
+        deal.attempts += 1
+        let salt = KeyedHash.code(
+            key: configuration.secret,
+            SHA256Hasher.digest(of: Array("bac/salt/v1 \(order.execution.id) \(deal.attempts)".utf8))
+        )
+        let work = try DealWork(
+            order,
+            engineVersion: engineVersion(order),
+            salt: salt,
+            fuelMax: deal.record.fuelMax
+        )
+        deal.nonce = nextDealNonce
+        nextDealNonce += 1
+        executions.remove(deal.record.deal)
+        deal.record.salt = salt
+        deal.record.jobKey = work.key.digest
+        deal.record.deal = ProtocolHash.deal(client: configuration.account, nonce: deal.nonce, job: work.key).digest
+        executions[deal.record.deal] = order.execution.id
+        deal.phase = .saving
+        out.append(.save(deal.record, isAwaited: true))
+    }
+
+    private func engineVersion(_ order: ExecutionOrder) -> String {
+        let kind = order.job.spec.task.engine.type
+        let engines = nodes[order.execution.nodeID]?.info.engines ?? []
+        return engines.first { $0.kind.equalsIgnoringCase(kind) }?.version ?? ""
+    }
+
+    /// The scheduler sends an order again that it has not seen confirmed.
+    private mutating func takeAgain(_ deal: ClientDeal) {
+        switch deal.phase {
+        case .saving, .opening, .waiting, .cancelling: break
+        case .running, .committed, .deciding, .checking:
+            if let outcome = deal.outcome {
+                out.append(.report(deal.record.nodeID, .finished(deal.incarnation, [outcome])))
+            } else if deal.report != nil {
+                tellVerifying(deal)
+            } else {
+                send(deal)
+            }
+        }
+    }
+
+    private mutating func refuse(
+        _ order: ExecutionOrder,
+        _ incarnation: Incarnation,
+        _ reason: String,
+        isPermanent: Bool = false
+    ) {
+        var report = ExecutionReport(
+            executionID: order.execution.id,
+            ending: isPermanent ? .failed : .rejected,
+            message: reason
+        )
+        report.isPermanent = isPermanent
+        out.append(.report(order.execution.nodeID, .finished(incarnation, [report])))
+    }
+
+    // MARK: - Posting
+
+    mutating func saved(_ id: ExecutionID, _ error: CoreError?, now: Timestamp) {
+        guard var deal = deals[id], deal.phase == .saving, let order = deal.order else { return }
+        if let error { return giveUp(deal, "the deal could not be written down: \(error.message)", now: now) }
+        guard !deal.isStopped else { return giveUp(deal, "stopped before it was ordered", now: now) }
+        let post = client(of: deal.record).postMetered(
+            nonce: deal.nonce,
+            job: JobKey(deal.record.jobKey),
+            cap: deal.record.cap,
+            price: deal.record.price,
+            priceMem: deal.record.priceMem,
+            maxFuel: deal.record.fuelMax,
+            tExec: deal.record.runSeconds
+        )
+        guard let terms = nodes[order.execution.nodeID]?.info.deals,
+            let assign = try? StandingOffer.take(terms.offer, for: deal.id)
+        else { return giveUp(deal, "the node's offer cannot be read", now: now) }
+        deal.phase = .opening
+        deals[id] = deal
+        out.append(.submit(id, .open, [.post(post), .assign(assign)]))
+    }
+
+    mutating func opened(_ deal: ClientDeal, _ answers: [LedgerAnswer], now: Timestamp) {
+        var deal = deal
+        guard deal.phase == .opening else { return }
+        deals[deal.record.executionID] = deal
+        if let refusal = answers.first?.error { return postRefused(deal, refusal, now: now) }
+        if let refusal = answers.last?.error {
+            // Posted, but the node's offer or stake does not do: the money comes back, and another node is looked for.
+            deal.phase = .cancelling
+            deals[deal.record.executionID] = deal
+            tell(&deal, .rejected, "the ledger refuses the node's offer: \(refusal.message)")
+            deals[deal.record.executionID] = deal
+            return out.append(.submit(deal.record.executionID, .cancel, [.cancel(deal.id)]))
+        }
+        deal.phase = .running
+        deals[deal.record.executionID] = deal
+        send(deal)
+        if deal.isStopped { out.append(.tell(deal.record.nodeID, .stop(deal.record.executionID, reason: "stopped"))) }
+    }
+
+    private mutating func postRefused(_ deal: ClientDeal, _ refusal: SettlementError, now: Timestamp) {
+        var deal = deal
+        let id = deal.record.executionID
+        switch refusal.code {
+        case .balance:
+            deal.phase = .waiting
+            wake(id, at: now + configuration.moneyRetry)
+            out.append(
+                .report(
+                    deal.record.nodeID,
+                    .progress(deal.incarnation, id, .preparing, detail: "waits for money: " + refusal.message)
+                )
+            )
+        case .nonce, .burnt, .limit:
+            deal.refusals += 1
+            guard deal.refusals < configuration.refusalsMax else {
+                return giveUp(deal, "the ledger refuses the deal: \(refusal.message)", now: now)
+            }
+            deal.phase = .waiting
+            wake(id, at: now + configuration.earlyRetry)
+            out.append(.refreshTerms)
+        default:
+            // The same on any node: too few nodes with enough stake, a price below the floor.
+            return giveUp(deal, "the ledger refuses the deal: \(refusal.message)", isPermanent: true, now: now)
+        }
+        deals[id] = deal
+    }
+
+    /// Tries again to open a deal.
+    mutating func reopen(_ deal: ClientDeal, now: Timestamp) {
+        var deal = deal
+        guard !deal.isStopped, let order = deal.order else { return giveUp(deal, "stopped", now: now) }
+        do throws(CoreError) {
+            try open(&deal, order)
+            deals[deal.record.executionID] = deal
+        } catch {
+            giveUp(deal, error.message, isPermanent: true, now: now)
+        }
+    }
+
+    /// Ends a deal that the ledger never had.
+    private mutating func giveUp(_ deal: ClientDeal, _ reason: String, isPermanent: Bool = false, now: Timestamp) {
+        var deal = deal
+        tell(&deal, deal.isStopped ? .cancelled : isPermanent ? .failed : .rejected, reason, isPermanent: isPermanent)
+        deal.record.isOpen = false
+        deal.record.trust = .void
+        deal.record.message = reason
+        deal.record.modifiedAt = now
+        out.append(.save(deal.record, isAwaited: false))
+        forget(deal)
+    }
+
+    // MARK: - Sending
+
+    /// Sends the order to the node, with the deal.
+    mutating func send(_ deal: ClientDeal) {
+        guard var order = deal.order else { return }
+        order.deal = terms(of: deal, slot: 0)
+        out.append(.tell(deal.record.nodeID, .run([order])))
+    }
+
+    func terms(of deal: ClientDeal, slot: Int) -> DealTerms {
+        DealTerms(
+            ledger: configuration.ledger,
+            deal: deal.record.deal,
+            slot: slot,
+            salt: deal.record.salt,
+            fuelMax: deal.record.fuelMax
+        )
+    }
+
+    mutating func stop(_ id: ExecutionID, reason: String) {
+        guard var deal = deals[id] else { return }
+        deal.isStopped = true
+        deals[id] = deal
+        switch deal.phase {
+        case .saving, .opening, .waiting, .cancelling: break
+        case .running: out.append(.tell(deal.record.nodeID, .stop(id, reason: reason)))
+        case .committed, .deciding, .checking:
+            // The work is done and will be paid; nobody waits for the result any more.
+            guard deal.outcome == nil else { return }
+            tell(&deal, .cancelled, reason)
+            deals[id] = deal
+        }
+    }
+
+    mutating func forget(_ deal: ClientDeal) {
+        deals.remove(deal.record.executionID)
+        executions.remove(deal.record.deal)
+    }
+
+    // MARK: - Telling the orchestrator
+
+    /// Tells how the execution ended, once and for all.
+    mutating func tell(
+        _ deal: inout ClientDeal,
+        _ ending: ExecutionReport.Ending,
+        _ message: String,
+        isPermanent: Bool = false
+    ) {
+        var report = ExecutionReport(executionID: deal.record.executionID, ending: ending, message: message)
+        report.isPermanent = isPermanent
+        tell(&deal, report)
+    }
+
+    mutating func tell(_ deal: inout ClientDeal, _ report: ExecutionReport) {
+        guard deal.outcome == nil else { return }
+        deal.outcome = report
+        out.append(.report(deal.record.nodeID, .finished(deal.incarnation, [report])))
+    }
+
+    mutating func tellVerifying(_ deal: ClientDeal) {
+        let detail = deal.checks.isEmpty ? "waits for the check" : "checked by \(deal.checks.count) other nodes"
+        out.append(
+            .report(
+                deal.record.nodeID,
+                .progress(deal.incarnation, deal.record.executionID, .verifying, detail: detail)
+            )
+        )
+    }
+}

@@ -1,0 +1,51 @@
+import Core
+
+/// What a node says, parted by who has to hear it.
+struct SortedMessages: Sendable {
+    /// For the machine of deals.
+    var events: [ClientDealEvent] = []
+    /// For the orchestrator.
+    var passed: [NodeMessage] = []
+    /// Runs that check others; nobody but the ledger needs their outcome.
+    var acknowledged: [ExecutionID] = []
+
+    mutating func add(_ message: NodeMessage, from node: NodeID, _ machine: ClientDealMachine) {
+        switch message {
+        case .register(let info, let incarnation, let known):
+            events.append(.registered(info, incarnation))
+            passed.append(.register(info, incarnation, known: known.filter { !machine.isCheck($0) }))
+        case .heartbeat(let incarnation, let running, let waiting):
+            passed.append(
+                .heartbeat(
+                    incarnation,
+                    running: running.filter { !machine.isCheck($0) },
+                    waiting: waiting.filter { !machine.isCheck($0) }
+                )
+            )
+        case .progress(_, let id, _, _): if !machine.isCheck(id) { passed.append(message) }
+        case .finished(let incarnation, let reports):
+            var others: [ExecutionReport] = []
+            for report in reports {
+                if machine.isCheck(report.executionID) {
+                    acknowledged.append(report.executionID)
+                } else if machine.hasDeal(report.executionID) {
+                    events.append(.reported(report, from: node, incarnation))
+                } else {
+                    others.append(machine.passed(report))
+                }
+            }
+            if !others.isEmpty { passed.append(.finished(incarnation, others)) }
+        case .returned(let incarnation, let ids):
+            var others: [ExecutionID] = []
+            for id in ids where !machine.isCheck(id) {
+                if machine.hasDeal(id) {
+                    events.append(.returned(id, from: node, incarnation))
+                } else {
+                    others.append(id)
+                }
+            }
+            if !others.isEmpty { passed.append(.returned(incarnation, others)) }
+        case .leaving: passed.append(message)
+        }
+    }
+}

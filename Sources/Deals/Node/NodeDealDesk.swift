@@ -1,0 +1,209 @@
+import ContentAddressing
+package import Core
+package import Ledger
+import Settlement
+import Synchronization
+
+/// A node's driver of deals: a message bus for the node that commits to results before they are reported.
+///
+/// Orders without a deal pass as they are.
+package final class NodeDealDesk: MessageBus {
+    /// What the desk uses.
+    package struct Parts: Sendable {
+        package var node: NodeID
+        package var bus: any MessageBus
+        package var ledger: any SettlementLedger
+        package var follower: LedgerFollower
+        package var outbox: AccountOutbox
+        package var store: any OpeningStore
+        package var clock: @Sendable () -> Timestamp
+
+        package init(
+            node: NodeID,
+            bus: any MessageBus,
+            ledger: any SettlementLedger,
+            follower: LedgerFollower,
+            outbox: AccountOutbox,
+            store: any OpeningStore,
+            clock: @escaping @Sendable () -> Timestamp
+        ) {
+            self.node = node
+            self.bus = bus
+            self.ledger = ledger
+            self.follower = follower
+            self.outbox = outbox
+            self.store = store
+            self.clock = clock
+        }
+    }
+
+    typealias Receiver = @Sendable ([OrchestratorMessage]) -> Void
+
+    private let parts: Parts
+    private let machine: Mutex<NodeDealMachine>
+    private let queue = EventQueue<NodeDealEvent>()
+    private let errands = Errands()
+    private let receiver = Mutex<Receiver?>(nil)
+    private let restored: [NodeDealAction]
+
+    /// Takes up what a former life of the node has committed to.
+    package init(configuration: NodeDealMachine.Configuration, parts: Parts) async throws {
+        self.parts = parts
+        var machine = NodeDealMachine(configuration: configuration)
+        restored = machine.restore(try await parts.store.openings())
+        self.machine = Mutex(machine)
+        parts.follower.follow { [weak self] entries in self?.add([.logged(entries)]) }
+    }
+
+    /// Works until it is cancelled.
+    package func run() async {
+        perform(restored)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.errands.run() }
+            group.addTask { await self.keepTime() }
+            await group.waitForAll()
+        }
+    }
+
+    /// Deals in which the node has a commitment that it may have to open.
+    package var openCount: Int { machine.withLock { $0.openCount } }
+
+    private func keepTime() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
+            let now = parts.clock()
+            if machine.withLock({ $0.nextDeadline <= now }) { add([.tick]) }
+        }
+    }
+
+    // MARK: - Steps
+
+    private func add(_ events: [NodeDealEvent]) {
+        queue.add(events) { events in
+            let now = parts.clock()
+            perform(machine.withLock { $0.handle(events, now: now) })
+        }
+    }
+
+    /// Openings first, then the ledger, then messages.
+    private func perform(_ actions: [NodeDealAction]) {
+        var openings: [KeptOpening] = []
+        var ids: [ExecutionID] = []
+        for case .keep(let id, let opening) in actions {
+            openings.append(opening)
+            ids.append(id)
+        }
+        if !openings.isEmpty { keep(openings, ids) }
+        let ended: [Digest256] = actions.compactMap { if case .forget(let deal) = $0 { deal } else { nil } }
+        if !ended.isEmpty { parts.store.forget(ended) }
+        for action in actions { perform(action) }
+    }
+
+    private func keep(_ openings: [KeptOpening], _ ids: [ExecutionID]) {
+        parts.store.keep(openings) { [weak self] result in
+            var failure: CoreError?
+            if case .failure(let error) = result { failure = error }
+            self?.add([.kept(ids, failure)])
+        }
+    }
+
+    private func perform(_ action: NodeDealAction) {
+        switch action {
+        case .keep, .forget: break
+        case .submit(let deal, let purpose, let message):
+            parts.outbox.send([message]) { [weak self] result in
+                let answer = result.flatMap { answers -> Result<LedgerAnswer, CoreError> in
+                    answers.first.map { .success($0) }
+                        ?? .failure(CoreError(.internalError, "the ledger gave no answer", component: "Deals"))
+                }
+                self?.add([.answered(deal, purpose, answer)])
+            }
+        case .inspect(let deal): errands.add { [weak self] in await self?.inspect(deal) }
+        case .run(let order): receiver.withLock { $0 }?([.run([order])])
+        case .stop(let id, let reason): receiver.withLock { $0 }?([.stop(id, reason: reason)])
+        case .report(let reports, let incarnation):
+            parts.bus.send([.finished(incarnation, reports)], from: parts.node)
+        }
+    }
+
+    /// How often a question to the ledger is asked again that it could not answer.
+    private static let questionsMax = 50
+
+    private func inspect(_ deal: DealID) async {
+        for _ in 0..<Self.questionsMax {
+            do {
+                let statement = try await parts.ledger.deal(deal)
+                return add([.inspected(deal, statement)])
+            } catch {
+                do { try await Task.sleep(for: .milliseconds(200)) } catch { return }
+            }
+        }
+    }
+
+    // MARK: - The bus
+
+    package func send(_ messages: [OrchestratorMessage], to node: NodeID) { parts.bus.send(messages, to: node) }
+
+    package func send(_ messages: [NodeMessage], from node: NodeID) {
+        var passed: [NodeMessage] = []
+        var events: [NodeDealEvent] = []
+        for message in messages {
+            switch message {
+            case .finished(let incarnation, let reports):
+                let (own, others) = machine.withLock { machine in
+                    (
+                        reports.filter { machine.hasDeal($0.executionID) },
+                        reports.filter { !machine.hasDeal($0.executionID) }
+                    )
+                }
+                if !own.isEmpty { events.append(.finished(own, incarnation)) }
+                if !others.isEmpty { passed.append(.finished(incarnation, others)) }
+            case .returned(_, let ids):
+                let own = machine.withLock { machine in ids.filter { machine.hasDeal($0) } }
+                if !own.isEmpty { events.append(.returned(own)) }
+                passed.append(message)
+            case .register, .heartbeat, .progress, .leaving: passed.append(message)
+            }
+        }
+        if !passed.isEmpty { parts.bus.send(passed, from: node) }
+        if !events.isEmpty { add(events) }
+    }
+
+    package func receive(_ receive: @escaping @Sendable (NodeID, [NodeMessage]) -> Void) -> BusSubscription {
+        parts.bus.receive(receive)
+    }
+
+    package func receive(
+        for node: NodeID,
+        _ receive: @escaping @Sendable ([OrchestratorMessage]) -> Void
+    ) -> BusSubscription {
+        receiver.withLock { $0 = receive }
+        let inner = parts.bus.receive(for: node) { [weak self] messages in self?.take(messages) }
+        return BusSubscription { [weak self] in
+            inner.cancel()
+            self?.receiver.withLock { $0 = nil }
+        }
+    }
+
+    private func take(_ messages: [OrchestratorMessage]) {
+        var passed: [OrchestratorMessage] = []
+        var events: [NodeDealEvent] = []
+        for message in messages {
+            switch message {
+            case .run(let orders):
+                let free = orders.filter { $0.deal == nil }
+                if !free.isEmpty { passed.append(.run(free)) }
+                for order in orders where order.deal != nil { events.append(.ordered(order)) }
+            case .stop(let id, let reason):
+                if machine.withLock({ $0.hasDeal(id) }) {
+                    events.append(.stopped(id, reason: reason))
+                } else {
+                    passed.append(message)
+                }
+            case .recall, .acknowledged, .registerAgain: passed.append(message)
+            }
+        }
+        if !passed.isEmpty { receiver.withLock { $0 }?(passed) }
+        if !events.isEmpty { add(events) }
+    }
+}

@@ -1,0 +1,50 @@
+package import ContentAddressing
+package import Core
+package import Ledger
+package import Settlement
+
+/// What happens to a node that is paid through deals.
+package enum NodeDealEvent: Sendable {
+    /// The orchestrator wants an execution done for a deal.
+    case ordered(ExecutionOrder)
+    /// The orchestrator does not want an execution any more.
+    case stopped(ExecutionID, reason: String)
+    /// The node ended executions, or tells it once more.
+    case finished([ExecutionReport], Incarnation)
+    /// The node gives executions back that it has not started.
+    case returned([ExecutionID])
+    /// Openings are on disk, or could not be written.
+    case kept([ExecutionID], CoreError?)
+    /// The ledger's answer to what was sent for a deal.
+    case answered(DealID, NodeDealAction.Purpose, Result<LedgerAnswer, CoreError>)
+    /// A deal as the ledger has it; nil when it is closed.
+    case inspected(DealID, DealStatement?)
+    /// The ledger's log has grown.
+    case logged([LoggedEntry])
+    case tick
+}
+
+/// What the node's machine wants done, in this order: openings first, then the ledger, then messages.
+package enum NodeDealAction: Sendable {
+    /// What a message to the ledger is for.
+    package enum Purpose: Hashable, Sendable {
+        case commit(ExecutionID)
+        case decline
+        case reveal
+    }
+
+    /// Write the opening; `kept` follows.
+    case keep(ExecutionID, KeptOpening)
+    /// The deal has ended: its opening is worth nothing any more.
+    case forget(Digest256)
+    /// Send a message to the ledger.
+    case submit(DealID, Purpose, Message)
+    /// Ask the ledger how a deal stands.
+    case inspect(DealID)
+    /// Let the node do an execution.
+    case run(ExecutionOrder)
+    /// Let the node end an execution.
+    case stop(ExecutionID, reason: String)
+    /// Tell the orchestrator how executions ended.
+    case report([ExecutionReport], Incarnation)
+}

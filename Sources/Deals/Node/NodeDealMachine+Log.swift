@@ -1,0 +1,72 @@
+import ContentAddressing
+import Core
+import Ledger
+import Scheduling
+import Settlement
+
+extension NodeDealMachine {
+    /// Learns from an entry of the ledger's log what its deals need of the node.
+    mutating func read(_ entry: LoggedEntry, now: Timestamp) {
+        var asked: [DealID] = []
+        for event in entry.effects.events {
+            guard let deal = event.deal, let kind = Event.Kind(rawValue: event.kind.code) else { continue }
+            let isOwn = event.account == configuration.account
+            switch kind {
+            case .assigned, .drawn:
+                if isOwn { expect(deal, slot: Int(event.slot), since: entry.time) }
+            case .closed: end(deal)
+            case .posted, .declined, .paid, .burned, .bounty, .restitution, .decidedToPay: break
+            case .committed where isOwn: break
+            default:
+                // The deal goes on beyond a plain payment: perhaps the commitment has to be opened now.
+                guard openings.contains(deal), !asked.contains(deal) else { continue }
+                asked.append(deal)
+                out.append(.inspect(deal))
+            }
+        }
+    }
+
+    /// The ledger gave this node a slot; when no order comes for it, it is left in time.
+    private mutating func expect(_ deal: DealID, slot: Int, since time: Int64) {
+        guard executions[deal] == nil, !openings.contains(deal) else { return }
+        awaited[deal] = slot
+        // Three quarters of the time in which a slot can be left without a penalty.
+        let wait = configuration.params.tFetch - configuration.params.tFetch / 4
+        timers.add(.decline(deal), at: Timestamp(nanoseconds: 0) + .seconds(time) + .seconds(wait))
+    }
+
+    private mutating func end(_ deal: DealID) {
+        awaited.remove(deal)
+        if openings.remove(deal) != nil { out.append(.forget(deal.digest)) }
+        guard let id = executions.remove(deal), let open = deals[id] else { return }
+        // A commitment that is on its way will be refused; what was reported is remembered by the node itself.
+        if open.phase == .running { out.append(.stop(id, reason: "the deal has ended")) }
+        if open.phase != .committing { deals.remove(id) }
+    }
+
+    /// How a deal stands that was asked for: admits its order, opens its commitment, or forgets it.
+    mutating func inspect(_ id: DealID, _ statement: DealStatement?, now: Timestamp) {
+        if let execution = executions[id], let deal = deals[execution] {
+            if deal.phase == .asking { return admit(deal, statement) }
+            if deal.phase == .committing { confirm(deal, statement) }
+        }
+        guard let kept = openings[id] else { return }
+        guard let statement else { return end(id) }
+        guard statement.deal.state == .revealing, statement.deal.slots.indices.contains(kept.slot),
+            statement.deal.slots[kept.slot].state == .committed
+        else { return }
+        out.append(.submit(id, .reveal, .reveal(id, slot: UInt32(kept.slot), kept.opening)))
+    }
+
+    /// The ledger refused a commitment because the slot has one, or because the slot is lost.
+    private mutating func confirm(_ deal: NodeDeal, _ statement: DealStatement?) {
+        let slots = statement?.deal.slots ?? []
+        guard slots.indices.contains(deal.terms.slot), slots[deal.terms.slot].commitment != nil,
+            statement?.nodes[deal.terms.slot] == configuration.account
+        else { return refused(deal, "the slot is not this node's any more") }
+        var deal = deal
+        deal.phase = .committed
+        deals[deal.executionID] = deal
+        if let report = deal.report { out.append(.report([report], deal.incarnation)) }
+    }
+}

@@ -1,0 +1,207 @@
+import ContentAddressing
+import Core
+import Ledger
+import Settlement
+
+extension NodeDealMachine {
+    // MARK: - Orders
+
+    mutating func take(_ order: ExecutionOrder) {
+        guard let terms = order.deal else { return }
+        let id = order.execution.id
+        if var deal = deals.remove(id) {
+            deal.order = order
+            deals[id] = deal
+            switch deal.phase {
+            case .asking: out.append(.inspect(deal.id))
+            case .running: out.append(.run(order))
+            case .keeping, .committing: break
+            case .committed, .ended: if let report = deal.report { out.append(.report([report], deal.incarnation)) }
+            }
+            return
+        }
+        var deal = NodeDeal(executionID: id, terms: terms)
+        deal.order = order
+        awaited.remove(deal.id)
+        executions[deal.id] = id
+        deals[id] = deal
+        out.append(.inspect(deal.id))
+    }
+
+    /// Starts what the ledger confirms; anything else is declined, and the orchestrator told why.
+    mutating func admit(_ deal: NodeDeal, _ statement: DealStatement?) {
+        var deal = deal
+        guard let order = deal.order else { return }
+        do throws(CoreError) {
+            deal.work = try checkedWork(deal, order, statement)
+            deal.deal = statement?.deal
+            deal.phase = .running
+            deals[deal.executionID] = deal
+            out.append(.run(order))
+        } catch {
+            deal.phase = .ended
+            var report = ExecutionReport(executionID: deal.executionID, ending: .rejected, message: error.message)
+            report.isPermanent = false
+            deal.report = report
+            deals[deal.executionID] = deal
+            decline(deal.id)
+            out.append(.report([report], deal.incarnation))
+        }
+    }
+
+    private func checkedWork(
+        _ deal: NodeDeal,
+        _ order: ExecutionOrder,
+        _ statement: DealStatement?
+    ) throws(CoreError) -> DealWork {
+        guard deal.terms.ledger == configuration.ledger else { throw Self.refusal("the deal is on another ledger") }
+        guard let statement else { throw Self.refusal("the ledger has no such deal") }
+        let slot = deal.terms.slot
+        guard statement.deal.slots.indices.contains(slot), statement.nodes[slot] == configuration.account else {
+            throw Self.refusal("the deal's slot \(slot) is not this node's")
+        }
+        let kind = order.job.spec.task.engine.type.lowercased()
+        guard let version = configuration.engineVersions[kind] else {
+            throw Self.refusal("engine '\(kind)' is not on this node")
+        }
+        let work = try DealWork(
+            order,
+            engineVersion: version,
+            salt: deal.terms.salt,
+            fuelMax: deal.terms.fuelMax
+        )
+        guard work.key == statement.deal.jobKey else {
+            throw Self.refusal("the order is not the job of the deal (or for another version of the engine)")
+        }
+        let agreed = statement.deal
+        let price = Params.verifierPay(charge: agreed.price, multBps: slot == 0 ? Units.bps : agreed.multBps) ?? 0
+        let priceMem = Params.verifierPay(charge: agreed.priceMem, multBps: slot == 0 ? Units.bps : agreed.multBps) ?? 0
+        guard price >= configuration.prices.perGfuel, priceMem >= configuration.prices.perGpageFuel else {
+            throw Self.refusal("the deal pays less than this node asks for")
+        }
+        return work
+    }
+
+    private static func refusal(_ message: String) -> CoreError {
+        CoreError(.forbidden, message, component: "Deals")
+    }
+
+    // MARK: - Not doing it
+
+    mutating func decline(_ deal: DealID) { out.append(.submit(deal, .decline, .decline(deal))) }
+
+    /// Whether the slot can still be left without a penalty.
+    private func mayDecline(_ deal: NodeDeal, now: Timestamp) -> Bool {
+        guard let agreed = deal.deal, agreed.slots.indices.contains(deal.terms.slot) else { return true }
+        return now.nanoseconds / 1_000_000_000 <= agreed.slots[deal.terms.slot].fetchUntil
+    }
+
+    /// A run that cannot be left any more goes on: the client has to pay for it.
+    mutating func stop(_ id: ExecutionID, _ reason: String, now: Timestamp) {
+        guard let deal = deals[id], deal.phase == .running, mayDecline(deal, now: now) else { return }
+        out.append(.stop(id, reason: reason))
+    }
+
+    mutating func giveBack(_ id: ExecutionID) {
+        guard var deal = deals[id], deal.phase == .asking || deal.phase == .running else { return }
+        deal.phase = .ended
+        deals.remove(id)
+        executions.remove(deal.id)
+        decline(deal.id)
+    }
+
+    // MARK: - Results
+
+    mutating func finish(_ report: ExecutionReport, _ incarnation: Incarnation, now: Timestamp) {
+        guard var deal = deals[report.executionID] else { return }
+        deal.incarnation = incarnation
+        defer { deals[report.executionID] = deal }
+        switch deal.phase {
+        case .asking, .keeping, .committing: return
+        case .committed, .ended: return out.append(.report([deal.report ?? report], incarnation))
+        case .running: break
+        }
+        deal.report = report
+        let isPayable = report.ending == .completed || (report.ending == .failed && report.isPermanent)
+        guard isPayable, let work = deal.work, let result = work.result(of: report) else {
+            deal.phase = .ended
+            if mayDecline(deal, now: now) { decline(deal.id) }
+            return out.append(.report([report], incarnation))
+        }
+        let digest = result.digest(job: work.key)
+        let opening = result.opening(job: work.key, rho: rho(deal, digest))
+        deal.opening = opening
+        deal.phase = .keeping
+        let bytes = Self.bytes(opening, slot: deal.terms.slot, of: deal.id)
+        out.append(.keep(deal.executionID, KeptOpening(deal: deal.terms.deal, slot: deal.terms.slot, opening: bytes)))
+    }
+
+    /// Known to this node alone, and the same again when the run is repeated after a crash.
+    private func rho(_ deal: NodeDeal, _ digest: Digest256) -> Digest256 {
+        var bytes = Array("bac/rho/v1".utf8)
+        deal.terms.deal.append(to: &bytes)
+        bytes.append(UInt8(truncatingIfNeeded: deal.terms.slot))
+        digest.append(to: &bytes)
+        return KeyedHash.code(key: configuration.secret, SHA256Hasher.digest(of: bytes))
+    }
+
+    mutating func kept(_ id: ExecutionID, _ error: CoreError?) {
+        guard var deal = deals[id], deal.phase == .keeping, let opening = deal.opening else { return }
+        if let error {
+            // Without the opening on disk a crash would cost the stake: the slot is rather lost.
+            deal.phase = .ended
+            let message = "the opening could not be kept: \(error.message)"
+            let report = ExecutionReport(executionID: id, ending: .failed, message: message)
+            deal.report = report
+            deals[id] = deal
+            return out.append(.report([report], deal.incarnation))
+        }
+        openings[deal.id] = (deal.terms.slot, opening)
+        deal.phase = .committing
+        deals[id] = deal
+        commit(deal)
+    }
+
+    mutating func commit(_ deal: NodeDeal) {
+        guard let agreed = deal.deal, let opening = deal.opening,
+            let commit = DealNode(account: configuration.account, sealing: .hpke)
+                .commit(opening, to: agreed, slot: deal.terms.slot)
+        else { return refused(deal, "the charge is more than can exist") }
+        out.append(.submit(deal.id, .commit(deal.executionID), .commit(commit)))
+    }
+
+    mutating func refused(_ deal: NodeDeal, _ reason: String) {
+        var deal = deal
+        deal.phase = .ended
+        let report = ExecutionReport(
+            executionID: deal.executionID,
+            ending: .failed,
+            message: "the ledger refused the result: \(reason)"
+        )
+        deal.report = report
+        deals[deal.executionID] = deal
+        openings.remove(deal.id)
+        out.append(.forget(deal.terms.deal))
+        out.append(.report([report], deal.incarnation))
+    }
+
+    mutating func answer(
+        _ id: DealID,
+        _ purpose: NodeDealAction.Purpose,
+        _ result: Result<LedgerAnswer, CoreError>,
+        now: Timestamp
+    ) {
+        guard case .commit(let execution) = purpose, var deal = deals[execution], deal.phase == .committing else {
+            return
+        }
+        guard case .success(let answer) = result else { return }
+        if let refusal = answer.error {
+            // The commitment of a former life may be there already; the ledger tells.
+            if refusal.code == .notYours { return out.append(.inspect(id)) }
+            return refused(deal, refusal.message)
+        }
+        deal.phase = .committed
+        deals[execution] = deal
+        if let report = deal.report { out.append(.report([report], deal.incarnation)) }
+    }
+}

@@ -1,0 +1,127 @@
+package import ContentAddressing
+package import Core
+import Ledger
+import Scheduling
+package import Settlement
+
+/// Decides for a node what its deals need: it takes only orders that the ledger knows, commits to results before it
+/// reports them, keeps what opens its commitments, and opens them when it has to.
+package struct NodeDealMachine: Sendable {
+    enum Timer: Sendable {
+        /// Time to decline a slot for which no order came.
+        case decline(DealID)
+        /// Time to send a commitment again that could not be sent.
+        case commitAgain(ExecutionID)
+    }
+
+    /// How the machine is set up.
+    package struct Configuration: Sendable {
+        package var ledger: Digest256
+        package var account: AccountID
+        /// What the secrets of commitments are derived from.
+        package var secret: Digest256
+        package var prices: NodePrices
+        /// The version of each engine, by its kind in lower case.
+        package var engineVersions: StringMap
+        package var params: Params
+        /// How soon a message that could not be sent is sent again.
+        package var retryAfter: Duration = .seconds(1)
+
+        package init(
+            ledger: Digest256,
+            account: AccountID,
+            secret: Digest256,
+            prices: NodePrices,
+            engineVersions: StringMap,
+            params: Params
+        ) {
+            self.ledger = ledger
+            self.account = account
+            self.secret = secret
+            self.prices = prices
+            self.engineVersions = engineVersions
+            self.params = params
+        }
+    }
+
+    package let configuration: Configuration
+    /// By execution.
+    var deals = LookupTable<ExecutionID, NodeDeal>()
+    /// The executions of open slots of this node, by deal; a node has one slot in a deal.
+    var executions = LookupTable<DealID, ExecutionID>()
+    /// Slots for which no order has come yet.
+    var awaited = LookupTable<DealID, Int>()
+    /// What opens commitments, by deal.
+    var openings = LookupTable<DealID, (slot: Int, opening: Opening)>()
+    var timers = TimerQueue<Timer>()
+    var out: [NodeDealAction] = []
+
+    package init(configuration: Configuration) { self.configuration = configuration }
+
+    /// Takes back what a former life kept; asks the ledger what became of those deals.
+    package mutating func restore(_ kept: [KeptOpening]) -> [NodeDealAction] {
+        out = []
+        for item in kept {
+            let deal = DealID(item.deal)
+            guard let opening = try? Self.opening(item.opening, of: deal) else { continue }
+            openings[deal] = (item.slot, opening)
+            out.append(.inspect(deal))
+        }
+        defer { out = [] }
+        return out
+    }
+
+    /// When the machine wants a tick.
+    package var nextDeadline: Timestamp { timers.next ?? .distantFuture }
+
+    /// Deals that the node has a commitment in, for figures.
+    package var openCount: Int { openings.count }
+
+    /// Whether an execution is done for a deal.
+    package func hasDeal(_ id: ExecutionID) -> Bool { deals.contains(id) }
+
+    /// Takes events in their order and gives what they lead to.
+    package mutating func handle(_ events: [NodeDealEvent], now: Timestamp) -> [NodeDealAction] {
+        out = []
+        for event in events { handle(event, now: now) }
+        while let timer = timers.popDue(now) {
+            switch timer {
+            case .decline(let deal): if awaited.remove(deal) != nil { decline(deal) }
+            case .commitAgain(let id): if let deal = deals[id], deal.phase == .committing { commit(deal) }
+            }
+        }
+        defer { out = [] }
+        return out
+    }
+
+    private mutating func handle(_ event: NodeDealEvent, now: Timestamp) {
+        switch event {
+        case .ordered(let order): take(order)
+        case .stopped(let id, let reason): stop(id, reason, now: now)
+        case .finished(let reports, let incarnation):
+            for report in reports { finish(report, incarnation, now: now) }
+        case .returned(let ids): for id in ids { giveBack(id) }
+        case .kept(let ids, let error): for id in ids { kept(id, error) }
+        case .answered(let deal, let purpose, let result): answer(deal, purpose, result, now: now)
+        case .inspected(let deal, let statement): inspect(deal, statement, now: now)
+        case .logged(let entries): for entry in entries { read(entry, now: now) }
+        case .tick: break
+        }
+    }
+
+    // MARK: - Openings as bytes
+
+    /// An opening as the message that shows it.
+    static func bytes(_ opening: Opening, slot: Int, of deal: DealID) -> [UInt8] {
+        Message.reveal(deal, slot: UInt32(slot), opening).body
+    }
+
+    private static func opening(_ bytes: [UInt8], of deal: DealID) throws(SettlementError) -> Opening {
+        let empty = Opening(receipt: .zero, fuel: 0, pages: 0, blob: .zero, rho: .zero)
+        let type = Message.reveal(deal, slot: 0, empty).type
+        guard case .reveal(deal, _, let opening) = try Message(type: type, body: bytes) else {
+            throw SettlementError(.malformed, "this is not an opening of the deal")
+        }
+        return opening
+    }
+}
