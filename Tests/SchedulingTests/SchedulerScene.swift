@@ -32,17 +32,27 @@ struct SchedulerScene {
         feed(.tick)
     }
 
-    mutating func join(_ name: String, cpuMillis: Int = 1000, labels: StringMap = [:], queueMax: Int = 0) {
+    mutating func join(
+        _ name: String,
+        id: String? = nil,
+        cpuMillis: Int = 1000,
+        labels: StringMap = [:],
+        queueMax: Int = 0,
+        life: UInt64 = 1,
+        known: [ExecutionID] = [],
+        deals: NodeDeals? = nil
+    ) {
         var info = NodeInfo(
-            id: NodeID(name),
+            id: NodeID(id ?? name),
             name: name,
             capacity: Resources(cpuMillis: cpuMillis, memoryBytes: 8 << 30, diskBytes: 1 << 40)
         )
-        info.engines = [EngineStatus(kind: "wasm", isAvailable: true)]
+        info.engines = ["wasm", "sandbox"].map { EngineStatus(kind: $0, isAvailable: true) }
+        info.deals = deals
         info.sources = ["inline"]
         info.labels = labels
         info.queueMax = queueMax
-        feed(.received(.register(info, Incarnation(1), known: []), from: info.id))
+        feed(.received(.register(info, Incarnation(life), known: known), from: info.id))
     }
 
     mutating func beat(_ name: String, running: [ExecutionID] = [], waiting: [ExecutionID] = []) {

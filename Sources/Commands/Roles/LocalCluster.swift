@@ -81,7 +81,15 @@ struct LocalCluster: Sendable {
                 }
             )
         }
-        let orchestrator = try await openOrchestrator(plan, key.id, store, deals?.client ?? bus, content, output)
+        let orchestrator = try await openOrchestrator(
+            plan,
+            key.id,
+            store,
+            deals?.client ?? bus,
+            content,
+            output,
+            ledger: ledger?.service.capabilities.ledger
+        )
         deals?.connect(to: orchestrator, logger: logger)
         let port = ServedPort(plan.port)
         var services: [ComputeNodeService] = []
@@ -171,9 +179,11 @@ struct LocalCluster: Sendable {
         _ store: SQLiteJobStore,
         _ bus: any MessageBus,
         _ content: ClusterContent,
-        _ output: OutputHub
+        _ output: OutputHub,
+        ledger: Digest256?
     ) async throws -> OrchestratorService {
         var configuration = OrchestratorConfiguration()
+        configuration.scheduler.ledger = ledger
         configuration.scheduler.nodeSilenceMax = plan.nodeSilenceMax
         configuration.scheduler.approvesNodes = plan.approvesNodes
         configuration.jobDefaults = plan.jobDefaults

@@ -20,6 +20,10 @@ enum TestNetwork {
         var params = Params()
         params.beaconPeriod = 2
         params.beaconDelay = 2
+        // Nodes of one machine: quick programs, quick answers, and stake that counts soon.
+        params.refFuelPerS = 200_000_000
+        params.tFetch = 60
+        params.epochLen = 60
         return params
     }
 

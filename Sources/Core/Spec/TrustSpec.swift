@@ -42,7 +42,7 @@ package struct TrustSpec: Hashable, Sendable {
     package var maxPrice: Int64?
     /// The chance per million that `verified` checks a run; nil is the ledger's floor.
     package var checkPpm: UInt32?
-    /// Paid `wasm` tasks: the most fuel of one execution; nil is ``maxFuelDefault``.
+    /// The most fuel of one execution of a paid `wasm` task; nil is ``maxFuelDefault``.
     package var maxFuel: UInt64?
     package var repair: Repair
 

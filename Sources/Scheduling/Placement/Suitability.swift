@@ -1,9 +1,17 @@
+package import ContentAddressing
 package import Core
 
 /// Whether a node can take a shape at all, with every reason against it, in words for people.
 package enum Suitability {
     /// The reasons why the node can never take a task of this shape as things stand; empty when it can.
-    package static func obstacles(to shape: TaskShape, on node: NodeState) -> [String] {
+    ///
+    /// `ledger` is the one that paid work is done on; `inputBytes` count for what a node asks for reading them.
+    package static func obstacles(
+        to shape: TaskShape,
+        on node: NodeState,
+        ledger: Digest256? = nil,
+        inputBytes: UInt64 = 0
+    ) -> [String] {
         var reasons: [String] = []
         if node.membership != .approved {
             reasons.append("the node is \(node.membership.rawValue.lowercased()), not approved")
@@ -24,6 +32,12 @@ package enum Suitability {
             reasons.append("label constraint '\(summary(constraint))' does not hold")
         }
         reasons += sizeObstacles(shape.resources, node.info.taskMax)
+        if !shape.trusted.isEmpty, !TrustSpec.isNamed(node.info, among: shape.trusted) {
+            reasons.append("the node is not among those that the job trusts (Trust.Nodes)")
+        }
+        if let work = shape.paid {
+            reasons += PaidSuitability.obstacles(to: work, on: node.info, ledger: ledger, inputBytes: inputBytes)
+        }
         return reasons
     }
 

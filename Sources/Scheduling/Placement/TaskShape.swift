@@ -8,6 +8,10 @@ package struct TaskShape: Hashable, Sendable {
     package var resources: Resources
     package var constraints: [Constraint]
     package var wantsNetwork: Bool
+    /// What one execution may use and cost; nil when nobody is paid for it.
+    package var paid: PaidWork?
+    /// The only nodes that the user trusts, by id, beginning of an id, or name; empty means any.
+    package var trusted: [String]
 
     /// Reads the shape off a validated spec.
     package init(_ spec: JobSpec) {
@@ -18,6 +22,8 @@ package struct TaskShape: Hashable, Sendable {
         resources = TaskShape.resources(of: task)
         constraints = spec.constraints
         wantsNetwork = task.network.mode.wantsNetwork
+        paid = PaidWork(spec)
+        trusted = spec.trust.map { $0.style == .trusted ? $0.nodes : [] } ?? []
     }
 
     /// The amounts that a validated task asks for.

@@ -85,4 +85,6 @@ struct ActiveExecution: Sendable {
     /// When the program itself started; fetching and preparing come before.
     var runningSince: Timestamp?
     var isRecalled = false
+    /// True from the report on that its result is being checked: it ended on its node, which can no longer lose it.
+    var isVerifying = false
 }

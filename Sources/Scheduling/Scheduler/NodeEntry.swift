@@ -10,6 +10,8 @@ struct NodeEntry: Sendable {
     /// Expected wall time of an execution here, from those that ended.
     var expectedNanoseconds: UInt64?
     var lastFinished = Timestamp.zero
+    /// Its failures and refusals lately; places paid work.
+    var record = NodeRecord()
     var hasSilenceTimer = false
 
     init(state: NodeState, incarnation: Incarnation) {

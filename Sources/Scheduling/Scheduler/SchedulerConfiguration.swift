@@ -1,3 +1,4 @@
+package import ContentAddressing
 import Core
 
 /// The figures that the scheduling rules use; all of them have a default that suits a small cluster.
@@ -30,6 +31,8 @@ package struct SchedulerConfiguration: Sendable {
     package var activeJobsMax = 1_000_000
     /// False makes a new node wait until the operator approves it.
     package var approvesNodes = true
+    /// The ledger that paid work is done on; nil when there is none.
+    package var ledger: Digest256?
     /// The seed of the ids.
     package var seed: UInt64 = 1
 

@@ -59,9 +59,16 @@ extension SchedulerMachine {
         guard var live = executions[id], live.execution.nodeID == node, let active = jobs[live.execution.jobID] else {
             return
         }
-        if phase == .running {
+        // What is said of the run itself may come after its end, in another order than it was sent.
+        guard !live.isVerifying else { return }
+        switch phase {
+        case .running:
             guard live.runningSince == nil else { return }
             live.runningSince = now
+        case .verifying:
+            live.isVerifying = true
+            release(live.execution)
+        case .fetching, .preparing, .publishing: break
         }
         executions[id] = live
         let topic: HistoryEvent.Topic =
@@ -84,8 +91,17 @@ extension SchedulerMachine {
             if let position = nodeIndex[node], report.ending == .completed {
                 nodes[position].learn(duration: report.usage.wallNanoseconds, now: now)
             }
+            countFault(report, of: node, now: now)
             finish(live, report, now: now)
         }
+    }
+
+    /// Keeps in mind what is the node's fault; a permanent failure is the task's own.
+    private mutating func countFault(_ report: ExecutionReport, of node: NodeID, now: Timestamp) {
+        guard report.ending == .failed || report.ending == .rejected, !report.isPermanent,
+            let position = nodeIndex[node]
+        else { return }
+        nodes[position].record.addFault(at: now)
     }
 
     private mutating func finish(_ live: ActiveExecution, _ report: ExecutionReport, now: Timestamp) {
@@ -162,7 +178,7 @@ extension SchedulerMachine {
     mutating func returned(_ ids: [ExecutionID], from node: NodeID, now: Timestamp) {
         for id in ids {
             guard let live = executions[id], live.execution.nodeID == node, live.runningSince == nil,
-                var active = jobs[live.execution.jobID]
+                !live.isVerifying, var active = jobs[live.execution.jobID]
             else { continue }
             if active.job.spec.type == .ops {
                 // It is this node's own partition: nobody else can run it.
@@ -234,8 +250,10 @@ extension SchedulerMachine {
     }
 
     /// The node should have ended it; if it did not, the orchestrator does.
+    ///
+    /// The check of a result takes as long as it takes.
     mutating func checkExecutionTimeout(_ id: ExecutionID, now: Timestamp) {
-        guard let live = executions[id], let active = jobs[live.execution.jobID] else { return }
+        guard let live = executions[id], !live.isVerifying, let active = jobs[live.execution.jobID] else { return }
         let seconds = active.job.spec.task.timeouts.executionSeconds
         guard let started = live.runningSince else {
             timers.add(.executionTimeout(id), at: now + .seconds(seconds) + configuration.timeoutGrace)

@@ -25,6 +25,9 @@ extension SchedulerMachine {
             for id in entry.executions.sortedKeys {
                 if let live = executions[id] {
                     sum = sum + live.execution.allocated
+                    if live.isVerifying {
+                        broken.append("\(id): assigned to its node, and its result is being checked")
+                    }
                 } else {
                     broken.append("\(id): assigned but not live")
                 }

@@ -57,7 +57,7 @@ extension SchedulerMachine {
 
     /// An ops job runs once on every node that suits it now; a node that comes later does not count.
     private mutating func placeOps(_ active: ActiveJob, now: Timestamp) {
-        let chosen = suitableNodes(for: active.key.shape)
+        let chosen = affordable(suitableNodes(for: active.key.shape), active, active.locality.needs(of: 0))
         guard !chosen.isEmpty else {
             fail(active, message: noNodesMessage(for: active), now: now)
             return

@@ -9,6 +9,10 @@ extension SchedulerMachine {
         guard let position = nodeIndex[node] else {
             out.messages.add(.registerAgain, to: node)
             if case .finished(_, let reports) = message { finish(reports, from: node, now: now) }
+            if case .progress(_, let id, .verifying, let detail) = message {
+                // It ended there; the node does not have to come back for it.
+                progress(id, .verifying, detail, from: node, now: now)
+            }
             return
         }
         heard(from: position, now: now)
@@ -55,7 +59,7 @@ extension SchedulerMachine {
             out.messages.add(.stop(id, reason: "the orchestrator does not want it any more"), to: node)
         }
         for id in executions.sortedKeys {
-            guard let live = executions[id], live.execution.nodeID == node else { continue }
+            guard let live = executions[id], live.execution.nodeID == node, !live.isVerifying else { continue }
             if isKnown.contains(id) {
                 if !nodes[position].executions.contains(id) { nodes[position].assign(id, live.execution.allocated) }
             } else if now - live.sentAt >= configuration.orderConfirmation || !nodes[position].executions.contains(id) {
@@ -116,8 +120,12 @@ extension SchedulerMachine {
         loseAll(of: nodes[position].state.info.id, why: why, now: now)
     }
 
+    /// Loses what the node was running; a result that is being checked is known already and stays.
     private mutating func loseAll(of node: NodeID, why: String, now: Timestamp) {
-        for id in executions.sortedKeys where executions[id]?.execution.nodeID == node { lose(id, why: why, now: now) }
+        for id in executions.sortedKeys {
+            guard let live = executions[id], live.execution.nodeID == node, !live.isVerifying else { continue }
+            lose(id, why: why, now: now)
+        }
     }
 
     mutating func changeMembership(of id: NodeID, to membership: NodeState.Membership, message: String, now: Timestamp)

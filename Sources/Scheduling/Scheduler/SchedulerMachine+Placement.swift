@@ -15,10 +15,15 @@ extension SchedulerMachine {
     /// Positions of the nodes that can take the shape as things stand; kept until a node changes.
     mutating func suitableNodes(for shape: TaskShape) -> [Int] {
         if let known = suitable[shape] { return known }
-        let positions = nodes.indices.filter { Suitability.obstacles(to: shape, on: nodes[$0].state).isEmpty }
+        let positions = nodes.indices.filter { obstacles(to: shape, on: nodes[$0].state).isEmpty }
         if suitable.count > 10_000 { suitable.removeAll() }
         suitable[shape] = positions
         return positions
+    }
+
+    /// The reasons against a node on this cluster's ledger; see ``Suitability``.
+    func obstacles(to shape: TaskShape, on node: NodeState, inputBytes: UInt64 = 0) -> [String] {
+        Suitability.obstacles(to: shape, on: node, ledger: configuration.ledger, inputBytes: inputBytes)
     }
 
     /// Places what can be placed now: by priority, then by arrival.
@@ -64,12 +69,18 @@ extension SchedulerMachine {
             guard candidates.contains(where: { hasRoom($0, active, now: now) }) else { return .noRoom }
             let partition = active.unplaced[active.unplacedHead + offset]
             let needs = active.locality.needs(of: partition)
-            if needs.missing != nil {
+            let able = affordable(candidates, active, needs)
+            if needs.missing != nil || able.isEmpty {
+                // What is too dear with this much input is looked at again like data that nobody has.
                 isMissing = true
                 offset += 1
                 continue
             }
-            guard let choice = choose(partition, of: active, needs, candidates, now: now) else {
+            guard able.count == candidates.count || able.contains(where: { hasRoom($0, active, now: now) }) else {
+                offset += 1
+                continue
+            }
+            guard let choice = choose(partition, of: active, needs, able, now: now) else {
                 isWaitingForHolders = true
                 offset += 1
                 continue
@@ -83,6 +94,14 @@ extension SchedulerMachine {
             return .waitsForHolders
         }
         return isMissing ? .waitsForData : .noRoom
+    }
+
+    /// The nodes whose price for the partition's input, too, is within the job's limit.
+    func affordable(_ candidates: [Int], _ active: ActiveJob, _ needs: Locality.Needs) -> [Int] {
+        guard needs.bytes > 0, let work = active.key.shape.paid else { return candidates }
+        return candidates.filter { position in
+            nodes[position].state.info.deals.map { work.cap(at: $0.prices, inputBytes: needs.bytes) != nil } ?? false
+        }
     }
 
     private func hasRoom(_ position: Int, _ active: ActiveJob, now: Timestamp) -> Bool {
@@ -100,7 +119,10 @@ extension SchedulerMachine {
         now: Timestamp
     ) -> (position: Int, reason: String)? {
         let troubled = active.trouble[partition]?.nodes ?? []
-        var best: (position: Int, rank: Rank)?
+        let paid = active.key.shape.paid
+        var best: (position: Int, rank: PlacementRank)?
+        // Only paid work says in its reason what decided between the nodes.
+        var ranks: [PlacementRank] = []
         var isHolderBusy = false
         for position in candidates {
             let id = nodes[position].state.info.id
@@ -109,13 +131,18 @@ extension SchedulerMachine {
                 if needs.bytes > 0 && held >= needs.bytes && !troubled.contains(id) { isHolderBusy = true }
                 continue
             }
-            let rank = Rank(
+            var rank = PlacementRank(
                 isUntroubled: !troubled.contains(id),
                 held: held,
                 preferences: Suitability.preferencesMet(by: nodes[position].state, active.key.shape),
                 hasFreeSlot: nodes[position].hasRoom(for: active.key.shape.resources),
                 freeCPU: nodes[position].state.info.capacity.cpuMillis - nodes[position].assigned.cpuMillis
             )
+            if let paid {
+                rank.price = fullPrice(of: paid, on: position, inputBytes: needs.bytes)
+                rank.faults = nodes[position].record.faults(at: now)
+                ranks.append(rank)
+            }
             if best.map({ $0.rank < rank }) ?? true { best = (position, rank) }
         }
         guard let best else { return nil }
@@ -125,30 +152,12 @@ extension SchedulerMachine {
         {
             return nil
         }
-        return (best.position, best.rank.reason(needs: needs.bytes))
+        return (best.position, best.rank.reason(needs: needs.bytes, others: ranks))
     }
 
-    /// What makes one node better than another, the weightiest first.
-    private struct Rank: Comparable {
-        var isUntroubled: Bool
-        var held: UInt64
-        var preferences: Int
-        var hasFreeSlot: Bool
-        var freeCPU: Int
-
-        static func < (left: Rank, right: Rank) -> Bool {
-            if left.isUntroubled != right.isUntroubled { return right.isUntroubled }
-            if left.held != right.held { return left.held < right.held }
-            if left.preferences != right.preferences { return left.preferences < right.preferences }
-            if left.hasFreeSlot != right.hasFreeSlot { return right.hasFreeSlot }
-            return left.freeCPU < right.freeCPU
-        }
-
-        func reason(needs: UInt64) -> String {
-            if needs > 0 && held >= needs { return "it holds all \(needs) bytes of the input" }
-            if needs > 0 && held > 0 { return "it holds \(held) of \(needs) bytes of the input" }
-            if needs > 0 { return "no holder of the input had room; \(needs) bytes are moved" }
-            return hasFreeSlot ? "it had the most free capacity" : "it works through short executions fastest"
-        }
+    /// What a node asks for all of the work, more than can exist as the largest number.
+    private func fullPrice(of work: PaidWork, on position: Int, inputBytes: UInt64) -> Int64 {
+        let prices = nodes[position].state.info.deals?.prices
+        return prices.flatMap { work.fullPrice(at: $0, inputBytes: inputBytes) } ?? .max
     }
 }

@@ -8,7 +8,7 @@ extension SchedulerMachine {
             return "No connected node holds \(missing); add it with 'bacalhau data add', or connect a node that has it."
         }
         if nodes.isEmpty { return "No node is connected." }
-        let reasons = nodes.map { Suitability.obstacles(to: active.key.shape, on: $0.state) }
+        let reasons = nodes.map { obstacles(to: active, on: $0.state) }
         let able = reasons.count { $0.isEmpty }
         guard able > 0 else { return noNodesMessage(for: active) }
         return "\(able) of \(nodes.count) nodes can run it and all of them are busy; it starts when one has room."
@@ -20,7 +20,7 @@ extension SchedulerMachine {
         var message = "not enough nodes to run job. requested: \(needed), available: \(nodes.count), suitable: 0."
         var groups: [(reason: String, count: Int, example: String)] = []
         for entry in nodes {
-            let reason = Suitability.obstacles(to: active.key.shape, on: entry.state).joined(separator: "; ")
+            let reason = obstacles(to: active, on: entry.state).joined(separator: "; ")
             if let index = groups.firstIndex(where: { $0.reason == reason }) {
                 groups[index].count += 1
             } else {
@@ -32,6 +32,16 @@ extension SchedulerMachine {
             message += "\n• \(subject): \(group.reason)"
         }
         return message
+    }
+
+    /// The reasons against a node for the next partition of the job that has no place.
+    private func obstacles(to active: ActiveJob, on node: NodeState) -> [String] {
+        var inputBytes: UInt64 = 0
+        if active.key.shape.paid != nil {
+            let partition = active.hasUnplaced ? active.unplaced[active.unplacedHead] : 0
+            inputBytes = active.locality.needs(of: partition).bytes
+        }
+        return obstacles(to: active.key.shape, on: node, inputBytes: inputBytes)
     }
 
     private func firstMissing(_ active: ActiveJob) -> CID? {
@@ -47,7 +57,7 @@ extension SchedulerMachine {
         var findings: [WhyReport.Finding] = []
         for entry in nodes {
             let subject = "\(entry.state.info.name) (\(entry.state.info.id.text.shortID))"
-            let obstacles = Suitability.obstacles(to: active.key.shape, on: entry.state)
+            let obstacles = self.obstacles(to: active, on: entry.state)
             findings += obstacles.map { WhyReport.Finding(subject: subject, text: $0, isMet: false) }
             if obstacles.isEmpty { findings.append(roomFinding(entry, subject, active)) }
         }
