@@ -134,7 +134,10 @@ let package = Package(
         tests("WasmEngineTests", domain + ["WasmEngine"]),
         tests(
             "HTTPAPITests",
-            domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging, lifecycle]
+            domain + [
+                "HTTPAPI", "Client", "Simulator", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging,
+                lifecycle,
+            ]
         ),
         tests("CommandsTests", domain + ["Commands", "Simulator", arguments], exclude: ["Transcripts"]),
         tests("EndToEndTests", ["bacalhau"]),

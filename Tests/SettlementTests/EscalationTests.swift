@@ -205,7 +205,7 @@ import Testing
     @Test func thePublishedRulePaysEverybodyForSilence() throws {
         var scene = try Self.scene(binds: 0)
         let before = try scene.clientAccount.available
-        let id = try scene.jury((1, 2, 1))
+        _ = try scene.jury((1, 2, 1))
         scene.now += 86_401
         try scene.tick()
         #expect(scene.closed.map(\.outcome) == [.verifiedPaidLate])
