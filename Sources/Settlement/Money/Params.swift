@@ -70,7 +70,7 @@ package struct Params: Hashable, Sendable {
     package var tVerdict: Int64 = 86_400
     /// How long openings are taken.
     package var tReveal: Int64 = 259_200
-    /// 1: a client that has escalated a deal is bound by what comes out. 0: it may still pay, as first published.
+    /// Whether a client that has escalated is bound by what comes out: 1, or 0 for the rule as first published.
     package var escalationBinds: Int64 = 1
     /// Whether the ledger recomputes ciphertexts.
     package var auditsCiphertext = true
