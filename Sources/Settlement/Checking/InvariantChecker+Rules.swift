@@ -90,7 +90,7 @@ extension InvariantChecker {
         else {
             throw InvariantViolation(
                 "I13",
-                "\(deal.id) cost its client \(paid) and \(deal.lateFee) of \(deal.escrowAtPost), \(deal.refund) came back"
+                "\(deal.id) paid \(paid) and burned \(deal.lateFee) of \(deal.escrowAtPost), \(deal.refund) came back"
             )
         }
     }
