@@ -139,7 +139,7 @@ let package = Package(
         tests(
             "HTTPAPITests",
             domain + [
-                "HTTPAPI", "Client", "TestKit", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging,
+                "HTTPAPI", "Client", "Simulator", "TestKit", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging,
                 lifecycle,
             ]
         ),

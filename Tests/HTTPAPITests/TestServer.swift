@@ -23,9 +23,6 @@ struct TestServer: Sendable {
     ) async throws {
         let jobs = FakeJobService()
         let data = FakeDataService()
-        let (ports, sink) = AsyncStream.makeStream(of: Int.self)
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
         let config: JSONValue = .object([.init("API", .object([.init("Token", .string(AgentInfo.maskedSecret))]))])
         let info = AgentInfo(
             build: BuildInfo(gitVersion: "v1.9.3", gitCommit: "abc"),
@@ -33,9 +30,47 @@ struct TestServer: Sendable {
             node: { await jobs.nodes()[0] },
             debug: { [("b", .int(2)), ("a", .int(1))] }
         )
-        let server = APIServer(jobs: jobs, data: data, info: info, limits: limits, port: 0, logger: logger) {
-            sink.yield($0)
+        try await serve(jobs, data, body) { logger, onListening in
+            APIServer(
+                jobs: jobs,
+                data: data,
+                info: info,
+                limits: limits,
+                port: 0,
+                logger: logger,
+                onListening: onListening
+            )
         }
+    }
+
+    /// Runs the body with a server of a market, which has no jobs and no data.
+    static func with(
+        market: any MarketService,
+        limits: APILimits = APILimits(),
+        _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        try await serve(FakeJobService(), FakeDataService(), body) { logger, onListening in
+            APIServer(
+                market: market,
+                build: BuildInfo(gitVersion: "v1.9.3"),
+                limits: limits,
+                port: 0,
+                logger: logger,
+                onListening: onListening
+            )
+        }
+    }
+
+    private static func serve(
+        _ jobs: FakeJobService,
+        _ data: FakeDataService,
+        _ body: @Sendable (TestServer) async throws -> Void,
+        _ makeServer: (Logger, @escaping @Sendable (Int) async -> Void) -> APIServer
+    ) async throws {
+        let (ports, sink) = AsyncStream.makeStream(of: Int.self)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = makeServer(logger) { port in sink.yield(port) }
         let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }

@@ -109,7 +109,11 @@ import Testing
         try scene.pass(60)
         try scene.commit(id, slot: 2)
         try scene.commit(id, slot: 3)
-        try scene.accept(.verdict(id, .pay), from: scene.client.account)
+        // The escalation binds: what is left agrees, but is opened before it is paid.
+        try scene.refuse(.verdict(id, .pay), from: scene.client.account, .bound)
+        try scene.accept(.verdict(id, .dispute), from: scene.client.account)
+        for slot in 1...3 { try scene.reveal(id, slot: slot) }
+        #expect(scene.closed[0].outcome == .forcedPaid && scene.closed[0].clientFine == 0)
         #expect(scene.closed[0].places.map(\.paid) == [0, 1_200_000, 1_200_000, 1_200_000])
     }
 

@@ -17,6 +17,8 @@ import Testing
         var taken = 0
         var refused = 0
         var outcomes: [Outcome: Int] = [:]
+        var bound: [Outcome: Int] = [:]
+        var boundInSilence = 0
         var left = Self.steps
         var seed = sequence * 1_000_003
         while left > 0 {
@@ -26,12 +28,18 @@ import Testing
             taken += world.accepted
             refused += world.rejected
             outcomes.merge(world.outcomes, uniquingKeysWith: +)
+            bound.merge(world.bound, uniquingKeysWith: +)
+            boundInSilence += world.boundInSilence
             seed += 1
         }
         if Self.steps >= 10_000 {
             // Legal and illegal messages are both there in numbers, and every way to end was gone.
             #expect(taken > Self.steps / 6 && refused > Self.steps / 4, "\(taken) taken, \(refused) refused")
             for outcome in Outcome.allCases { #expect(outcomes[outcome, default: 0] > 0, "\(outcome.name)") }
+            for outcome in [Outcome.settledSlash, .forcedPaid, .failedRefund] {
+                #expect(bound[outcome, default: 0] > 0, "\(outcome.name) with a bound client")
+            }
+            #expect(boundInSilence > 0)
         }
         print(
             "fuzz \(sequence): \(taken) taken, \(refused) refused, \(outcomes.map { "\($0.key.name) \($0.value)" }.sorted())"

@@ -21,6 +21,9 @@ struct FuzzWorld {
     var accepted = 0
     var rejected = 0
     var outcomes: [Outcome: Int] = [:]
+    /// How deals with a bound client ended, and how many of them after it was silent.
+    var bound: [Outcome: Int] = [:]
+    var boundInSilence = 0
     var script: [String] = []
     /// The opening of each commitment that was made for real.
     var openings = LookupTable<Digest256, Opening>()
@@ -43,6 +46,8 @@ struct FuzzWorld {
         params.feePpm = [0, 10_001, 333_333][random.below(3)]
         params.auditsCiphertext = random.chance(3, in: 4)
         params.poolMinPpm = [100_000, 500_000][random.below(2)]
+        // Every other world plays by the rule as first published.
+        params.escalationBinds = seed % 2 == 0 ? 1 : 0
         let count = 5 + random.below(8)
         nodes = (0..<count).map { LedgerScript.account(named: "n\($0)") }
         let chances: [UInt32] = [25_000, 500_000, 1_000_000]
@@ -127,7 +132,12 @@ struct FuzzWorld {
 
     mutating func note() throws {
         try checker.check(machine, expect: Self.expectations)
-        for deal in machine.closed { outcomes[deal.outcome, default: 0] += 1 }
+        for deal in machine.closed {
+            outcomes[deal.outcome, default: 0] += 1
+            guard deal.isBound else { continue }
+            bound[deal.outcome, default: 0] += 1
+            if deal.lateFee > 0 { boundInSilence += 1 }
+        }
     }
 
     /// Which slots turned out to be honest: opened rightly, or paid without being opened.

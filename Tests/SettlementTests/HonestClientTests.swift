@@ -8,12 +8,15 @@ import Testing
 @Suite struct HonestClientTests {
     private enum Conduct { case honest, liar, garbage, greedy, absent, declines }
 
-    @Test(arguments: 0..<UInt64(60)) func isNeverFined(seed: UInt64) throws {
+    @Test(arguments: 0..<UInt64(60), [0, 1]) func isNeverFined(seed: UInt64, binds: Int64) throws {
         var random = SplitMix64(seed: seed)
         let nMax = [3, 5, 7][random.below(3)]
         var scene = try DealScene(
             nodes: 14,
-            params: { $0.nMax = Int64(nMax) },
+            params: {
+                $0.nMax = Int64(nMax)
+                $0.escalationBinds = binds
+            },
             policy: ClientPolicy(pPpm: 500_000),
             clientMoney: 1_000_000_000
         )
@@ -108,8 +111,27 @@ import Testing
             let charge: Int64 = conduct == .greedy ? 11 : 10
             var commit = try #require(party.commit(opening, to: deal, slot: slot, charge: charge))
             if conduct == .garbage { commit.ciphertext = .zero }
-            if conduct == .honest { honest.append(slot) }
+            if conduct == .honest {
+                honest.append(slot)
+                try reportLeak(id, slot, node, &scene, &random, honest)
+            }
             try scene.accept(.commit(commit), from: node)
         }
+    }
+
+    /// A liar before it may have given its opening away.
+    private func reportLeak(
+        _ id: DealID,
+        _ slot: Int,
+        _ node: AccountID,
+        _ scene: inout DealScene,
+        _ random: inout SplitMix64,
+        _ honest: [Int]
+    ) throws {
+        guard slot > 0, random.chance(1, in: 3), let deal = scene.machine.deal(id), !deal.isPublic,
+            let liar = deal.slots.firstIndex(where: { $0.state == .committed }), !honest.contains(liar),
+            let opening = scene.openings["\(id) \(liar)"], deal.slots[liar].charge == 10
+        else { return }
+        try scene.accept(.reportLeak(id, slot: UInt32(liar), opening), from: node)
     }
 }

@@ -22,6 +22,8 @@ import Testing
         Case(condition: "C7") { $0.nFirst = 2 },
         Case(condition: "C7") { $0.nMax = 4 },
         Case(condition: "C8") { $0.clientSlash = 50_000_001 },
+        Case(condition: "C9") { $0.escalationBinds = 0 },
+        Case(condition: "range") { $0.escalationBinds = 2 },
         Case(condition: "range") { $0.beaconPeriod = 0 },
         Case(condition: "range") { $0.stakeUnit = 0 },
         Case(condition: "range") { $0.lateDecideBps = 36_001 },
@@ -57,6 +59,43 @@ import Testing
         #expect(throws: Never.self) { try SettlementMachine(Genesis(params: params), acceptingRisks: true) }
         params.epochLen = 0
         #expect(throws: SettlementError.self) { try SettlementMachine(Genesis(params: params), acceptingRisks: true) }
+    }
+
+    @Test func onlyTheHoleIsReportedWithThePublishedRule() {
+        var params = Params()
+        params.escalationBinds = 0
+        #expect(params.problems().map(\.condition) == ["C9"])
+        #expect(params.problems().allSatisfy { !$0.isFatal })
+    }
+
+    @Test func parametersHaveOneForm() throws {
+        let usual = Self.bytes(Params())
+        var params = Params()
+        params.escalationBinds = 0
+        let published = Self.bytes(params)
+        // What ledgers wrote before there was such a number means the default.
+        #expect(usual[0] == 0x98 && usual[1] == 35)
+        #expect(published == [0x98, 36] + usual.dropFirst(2) + [0])
+        for (bytes, expected) in [(usual, Params()), (published, params)] {
+            var reader = CBORReader(bytes)
+            #expect(try Params(from: &reader) == expected)
+            try reader.end()
+        }
+        for wrong in [
+            [0x98, 36] + usual.dropFirst(2) + [1], [0x98, 34] + usual.dropFirst(2), [0x98, 36] + usual.dropFirst(2),
+        ] {
+            #expect(throws: SettlementError.self) {
+                var reader = CBORReader(wrong)
+                _ = try Params(from: &reader)
+                try reader.end()
+            }
+        }
+    }
+
+    private static func bytes(_ params: Params) -> [UInt8] {
+        var writer = CBORWriter()
+        params.write(to: &writer)
+        return writer.bytes
     }
 
     @Test func productsRoundAndDoNotOverflow() {

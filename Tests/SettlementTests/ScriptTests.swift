@@ -24,6 +24,8 @@ import Testing
 
     @Test(arguments: [
         "", "{}", "[1]", "{\"message\":\"tick\"}", "nonsense", "{\"message\":\"genesis\",\"params\":{\"nope\":1}}",
+        "{\"message\":\"genesis\",\"params\":{\"escalation_binds\":2}}",
+        "{\"message\":\"genesis\",\"params\":{\"escalation_binds\":true}}",
         "{\"message\":\"genesis\",\"params\":{\"epoch_len\":0}}", "{\"message\":\"genesis\",\"sealing\":\"glue\"}",
         "{\"message\":\"genesis\",\"accounts\":[{\"actor\":\"a\",\"available\":-1}]}",
         "{\"message\":\"genesis\",\"accounts\":[{\"actor\":\"a\",\"available\":9000000000000000000},{\"actor\":\"b\",\"stake\":1}]}",

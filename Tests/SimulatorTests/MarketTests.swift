@@ -88,7 +88,11 @@ import Testing
             ("C cartel 1/3 pair5", -1), ("C smart cartel 1/3 pair5", -1),
             ("C cartel 1/3 pair3 sigma=30 (too small)", 1), ("C smart framing 1/3 seed3 (parallel draw)", 1),
             ("C framing cartel 1/3 + framing client pair3", -1),
-            ("X framing cartel 1/3 + retreating client pair3", 1), ("D hogging cartel 10%, first-come race", 1),
+            ("X framing cartel 1/3 + retreating client pair3", -1),
+            ("X framing cartel 1/3 + retreating client pair5", -1),
+            ("X framing cartel 1/3 + retreating client pair3, published rules", 1),
+            ("X framing cartel 1/3 + retreating client pair5, published rules", 1),
+            ("D hogging cartel 10%, first-come race", 1),
             ("X bribery 10%, sigma=200", -1), ("X bribery 10%, sigma=30 (too small)", 1),
         ]
     )

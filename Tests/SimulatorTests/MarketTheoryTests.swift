@@ -98,12 +98,36 @@ import Testing
 
     @Test("A client that pays when its cartel is outvoted makes framing pay: what the published tables leave out")
     func retreat() {
-        for profile in [MarketProfile.pair3, .pair5] {
+        for (profile, values) in [(MarketProfile.pair3, [1.416, 5.904, 16.667]), (.pair5, [1.416, 6.588, 20.133])] {
             var terms = MarketTerms(profile)
             terms.cost = 0.7
-            for share in [0.1, 0.2, 1.0 / 3] {
+            for (share, expected) in zip([0.1, 0.2, 1.0 / 3], values) {
                 #expect(FramingGame(terms, share: share, client: .malicious).gain < 1e-9)
-                #expect(FramingGame(terms, share: share, client: .retreating).gain > 1)
+                let gain = FramingGame(terms, share: share, client: .retreating).gain
+                #expect(abs(gain - expected) < 0.0005, "\(gain)")
+                #expect(FramingGame.griefingFactor(terms, share: share, client: .retreating) == nil)
+            }
+        }
+    }
+
+    @Test("A client that is bound by its escalation gains nothing by framing, and pays for destroying stake")
+    func bound() throws {
+        for (profile, factors) in [(MarketProfile.pair3, [0.121, 0.309, 0.788]), (.pair5, [0.162, 0.565, 3.260])] {
+            var terms = MarketTerms(profile)
+            terms.cost = 0.7
+            for (share, expected) in zip([0.1, 0.2, 0.33], factors) {
+                #expect(abs(FramingGame(terms, share: share, client: .bound).gain) < 1e-9)
+                let factor = try #require(FramingGame.griefingFactor(terms, share: share, client: .bound))
+                #expect(abs(factor - expected) < 0.0005, "\(profile.name) \(share): \(factor)")
+            }
+        }
+    }
+
+    @Test func theTablesHaveBothRules() {
+        for table in [MarketTheory.framing, MarketTheory.griefing] {
+            for name in ["client that pays when outvoted", "client bound by its escalation"] {
+                #expect(table.rows.contains { $0.name == "pair3, " + name })
+                #expect(table.rows.contains { $0.name == "pair5, " + name })
             }
         }
     }

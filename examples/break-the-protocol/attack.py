@@ -6,7 +6,9 @@ Two attacks, one after the other, each with accounts of its own:
 1. lone liar: a node that makes every result up. Unverified lies earn, the first slash takes more than all of them.
 2. framing with a retreat: a client and nodes that work together. The client verifies its deals with honest nodes; a
    drawn accomplice lies, and a third replica is drawn. If that is an accomplice too, the client disputes and the honest
-   node loses its stake. If it is not, the client pays everybody and nobody loses anything.
+   node loses its stake. If it is not, the client tries to pay everybody, so that nobody loses anything. With
+   `simulate serve --published-rules` that is taken; by default the ledger refuses it, as the client has escalated, and
+   all that is left to the client is the dispute in which its accomplice is slashed.
 """
 
 import argparse
@@ -94,6 +96,7 @@ def framing(table, steps):
     mark = secrets.token_hex(3)
     nodes = {node.name: node for node in (table.join(f"framer-{mark}-{index}") for index in range(4))}
     client = table.join(f"framer-{mark}-client")
+    client.retreats = client.refused = 0
     for node in nodes.values():
         node.send("stake", amount=9900 * PRICE)
     table.advance(86_400)
@@ -113,6 +116,7 @@ def framing(table, steps):
             mine = turn(nodes, client, deal["Deal"], key)
             if not mine:
                 break
+    print(f"retreats tried: {client.retreats}, refused by the ledger: {client.refused}")
     return list(nodes) + [client.name]
 
 
@@ -133,8 +137,17 @@ def turn(nodes, client, name, key):
         if deal["State"] == "COMMITTED":
             client.send("decide", deal=name, k=key, pPpm=25_000, verify=True, mult=12_000)
         if deal["State"] == "VERDICT":
-            client.send("verdict", deal=name, what=verdict(nodes, deal))
+            say(client, deal, verdict(nodes, deal))
     return is_open
+
+
+def say(client, deal, what):
+    """Gives the client's verdict; a retreat that the ledger refuses becomes the dispute that it asks for."""
+    answer = client.send("verdict", deal=deal["Deal"], what=what)
+    client.retreats += what == "PAY" and deal["Wave"] > 1
+    if not answer["Accepted"] and answer["Error"].startswith("EscalationBinds"):
+        client.refused += 1
+        client.send("verdict", deal=deal["Deal"], what="DISPUTE")
 
 
 def verdict(nodes, deal):

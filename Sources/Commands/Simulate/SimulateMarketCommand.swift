@@ -15,6 +15,7 @@ struct SimulateMarketCommand: AsyncParsableCommand {
               bacalhau simulate market --nodes 60 --strategy lazy=10%,cartel=33% --deals 100000 --seed 7 --output json
               bacalhau simulate market --scenario all --compare Tests/Fixtures/market/reference.json
               bacalhau simulate market --scenario "C cartel" --sweep --html market.html
+              bacalhau simulate market --strategy framing=33% --clients retreating --published-rules
               bacalhau simulate market --theory
             """
     )
@@ -48,6 +49,8 @@ struct SimulateMarketCommand: AsyncParsableCommand {
     var html: String?
     @Flag(help: "Run over the chance of verification, the slash and the size of a cartel as well.")
     var sweep = false
+    @Flag(help: "Take the rules as first published, by which a client may pay after it has escalated.")
+    var publishedRules = false
     @Flag(help: "Print the tables of game theory and run nothing.")
     var theory = false
     @OptionGroup var output: OutputOptions
@@ -75,8 +78,9 @@ struct SimulateMarketCommand: AsyncParsableCommand {
         }
         if sweep {
             let deals = min(deals ?? 20_000, 1_000_000)
-            answer.frontier = try MarketSweep.frontier(deals: deals, seed: seed ?? 1)
-            answer.slashes = try MarketSweep.slashes(deals: deals, seed: seed ?? 1)
+            let seed = seed ?? 1
+            answer.frontier = try MarketSweep.frontier(deals: deals, seed: seed, publishedRules: publishedRules)
+            answer.slashes = try MarketSweep.slashes(deals: deals, seed: seed, publishedRules: publishedRules)
         }
         if let html { try LocalFiles.replace(html, with: Array(answer.page.utf8)) }
         try output.show(answer.answer)
@@ -111,6 +115,7 @@ struct SimulateMarketCommand: AsyncParsableCommand {
             mix.clients = try MarketMix.clients(clients)
             setups = [try mix.setup()]
         }
+        if publishedRules { for index in setups.indices { setups[index].usePublishedRules() } }
         if crypto == "real" { for index in setups.indices { setups[index].useRealEncryption() } }
         return setups
     }

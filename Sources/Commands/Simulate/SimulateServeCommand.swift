@@ -16,10 +16,12 @@ struct SimulateServeCommand: AsyncParsableCommand {
             the address may open an account; only the operator's token, which is printed at the start, moves the \
             clock. \
             It listens on this machine's loopback address unless --host names another. docs/market-simulator.md has \
-            the messages, examples/break-the-protocol an attacker.
+            the messages, examples/break-the-protocol an attacker. With --published-rules a client may pay after it \
+            has escalated, which an attacker can live on.
 
             EXAMPLES
               bacalhau simulate serve --port 4321 --seed 7
+              bacalhau simulate serve --port 4321 --seed 7 --published-rules
             """
     )
 
@@ -29,6 +31,8 @@ struct SimulateServeCommand: AsyncParsableCommand {
     var port = 4321
     @Option(help: ArgumentHelp("The seed of coins and tokens; a random one unless given.", valueName: "n"))
     var seed: UInt64?
+    @Flag(help: "Take the rules as first published, with the hole that was closed.")
+    var publishedRules = false
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -38,7 +42,7 @@ struct SimulateServeCommand: AsyncParsableCommand {
     func run() async throws {
         let console = CommandContext.current.console
         var random = SystemRandomNumberGenerator()
-        let table = MarketTable(seed: seed ?? random.next())
+        let table = MarketTable(seed: seed ?? random.next(), publishedRules: publishedRules)
         let token = table.operatorToken
         let (host, port) = (host, port)
         let logger = LiveRoles.logger(try connection.configuration(), level: .notice)

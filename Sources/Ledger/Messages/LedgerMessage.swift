@@ -58,7 +58,7 @@ package enum LedgerMessage: Hashable, Sendable {
             writer.array(2)
             writer.write(account.digest)
             writer.write(amount)
-        case .params(let params): params.writeAll(to: &writer)
+        case .params(let params): params.write(to: &writer)
         }
         return writer.bytes
     }
@@ -89,7 +89,7 @@ package enum LedgerMessage: Hashable, Sendable {
             case 35: self = .recall(account: account, amount: amount)
             default: self = .faucet(account: account, amount: amount)
             }
-        case 37: self = .params(try Params(all: &reader))
+        case 37: self = .params(try Params(from: &reader))
         default: throw SettlementError(.malformed, "no message has type \(type)")
         }
         try reader.end()

@@ -69,7 +69,7 @@ package struct LedgerGenesis: Hashable, Sendable {
         writer.write(faucetPerDay)
         writer.write(operatorKey)
         writer.write(salt)
-        params.writeAll(to: &writer)
+        params.write(to: &writer)
         writer.write(UInt64(sealing.rawValue))
         writer.write(time)
         chain.write(to: &writer)
@@ -93,7 +93,7 @@ package struct LedgerGenesis: Hashable, Sendable {
         faucetPerDay = try reader.readAmount()
         operatorKey = try reader.readDigest()
         salt = try reader.readDigest()
-        params = try Params(all: &reader)
+        params = try Params(from: &reader)
         guard let sealing = Sealing(rawValue: UInt8(try reader.readIndex(below: 256))) else {
             throw reader.failure("no such sealing")
         }

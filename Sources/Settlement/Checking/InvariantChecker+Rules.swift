@@ -43,7 +43,7 @@ extension InvariantChecker {
         guard least >= 0 else { throw InvariantViolation("I2", "\(account.id) has \(least) in a bucket") }
     }
 
-    /// Checks what an open deal looks like: I8, I9 and that it will end.
+    /// Checks what an open deal looks like: I8, I9, I13 and that it will end.
     static func checkShape(_ deal: Deal, _ machine: SettlementMachine) throws(InvariantViolation) {
         let params = machine.params(of: deal)
         guard deal.liveCount <= params.nMax else {
@@ -53,12 +53,16 @@ extension InvariantChecker {
         where deal.slots[..<index].contains(where: { $0.node == slot.node }) {
             throw InvariantViolation("I9", "a node has two slots of \(deal.id)")
         }
+        let fee = deal.isFeeBurned ? params.lateVerdictFee(cap: deal.cap) ?? 0 : 0
+        guard deal.escrow == deal.escrowAtPost - fee else {
+            throw InvariantViolation("I13", "\(deal.id) holds \(deal.escrow), not all of its escrow less \(fee)")
+        }
         guard deal.timer != .max || deal.state == .drawing else {
             throw InvariantViolation("I5", "\(deal.id) in \(deal.state.name) waits for nothing")
         }
     }
 
-    /// Checks a deal that has ended: I5 to I7, I10, I12, I13 and I16.
+    /// Checks a deal that has ended: I5 to I7, I10, I12, I13, I16 and I17.
     static func checkClosed(
         _ deal: ClosedDeal,
         _ machine: SettlementMachine,
@@ -68,15 +72,39 @@ extension InvariantChecker {
         if let slot = deal.winners.first(where: { deal.losers.contains($0) }) {
             throw InvariantViolation("I6", "slot \(slot) of \(deal.id) has won and lost")
         }
-        let paid = deal.places.reduce(Int64(0)) { $0 + $1.paid }
-        guard paid <= deal.escrowAtPost, paid + deal.refund <= deal.escrowAtPost,
-            deal.clientFine == 0 || deal.outcome == .forcedPaid
-        else { throw InvariantViolation("I13", "\(deal.id) cost its client more than the escrow") }
+        try checkEscrow(deal)
+        try checkEscalation(deal)
         for (index, place) in deal.places.enumerated() where place.slashed > 0 {
             try checkSlash(of: place, index, in: deal, machine)
         }
         guard let expectations else { return }
-        try checkHonesty(deal, expectations, paid: paid)
+        try checkHonesty(deal, expectations)
+    }
+
+    /// I13: the escrow is what was paid, burned and given back, and a fine beyond it is for a groundless dispute only.
+    private static func checkEscrow(_ deal: ClosedDeal) throws(InvariantViolation) {
+        let paid = deal.places.reduce(Int64(0)) { $0 + $1.paid }
+        guard min(paid, deal.lateFee, deal.refund, deal.clientFine) >= 0,
+            paid + deal.lateFee + deal.refund == deal.escrowAtPost,
+            deal.clientFine == 0 || deal.outcome == .forcedPaid
+        else {
+            throw InvariantViolation(
+                "I13",
+                "\(deal.id) paid \(paid) and burned \(deal.lateFee) of \(deal.escrowAtPost), \(deal.refund) came back"
+            )
+        }
+    }
+
+    /// I17: a client that is bound by its escalation has not ended the deal by its word or silence, nor was it fined.
+    private static func checkEscalation(_ deal: ClosedDeal) throws(InvariantViolation) {
+        guard deal.isBound else { return }
+        let byWord: [Outcome] = [.verifiedPaid, .verifiedPaidLate, .paid, .paidLate, .cancelled]
+        guard !byWord.contains(deal.outcome), deal.clientFine == 0, deal.lateFee <= deal.lateFeeMax else {
+            throw InvariantViolation(
+                "I17",
+                "\(deal.id) ended \(deal.outcome.name) after an escalation, with a fine of \(deal.clientFine)"
+            )
+        }
     }
 
     private static func checkSlash(
@@ -102,8 +130,7 @@ extension InvariantChecker {
 
     private static func checkHonesty(
         _ deal: ClosedDeal,
-        _ expected: Expectations,
-        paid: Int64
+        _ expected: Expectations
     ) throws(InvariantViolation) {
         let live = deal.places.indices.filter { deal.places[$0].state != .out }
         let honest = expected.honestSlots.filter { live.contains($0) }
@@ -113,8 +140,9 @@ extension InvariantChecker {
             }
         }
         if expected.isClientHonest {
-            let lateOutcomes: [Outcome] = [.paidLate, .verifiedPaidLate, .forcedPaid]
-            guard deal.clientFine == 0, !lateOutcomes.contains(deal.outcome) else {
+            // An honest client disputes what all agree on only when it is bound to, and that costs nothing.
+            let isLate = [.paidLate, .verifiedPaidLate].contains(deal.outcome) || deal.lateFee > 0
+            guard deal.clientFine == 0, !isLate, deal.outcome != .forcedPaid || deal.isBound else {
                 throw InvariantViolation("I12", "\(deal.id) fined a client that did everything right")
             }
         }

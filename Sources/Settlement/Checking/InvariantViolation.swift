@@ -1,6 +1,6 @@
 /// A promise of the protocol that does not hold.
 package struct InvariantViolation: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The invariant's name, `I1` to `I16`.
+    /// The invariant's name, `I1` to `I17`.
     package var name: String
     /// What was found.
     package var message: String

@@ -27,7 +27,7 @@ extension Deal {
         writer.write(need)
         writer.write(redraws)
         writer.write(declines)
-        writer.write(UInt64((isPublic ? 1 : 0) | (isDisputed ? 2 : 0) | (isExhausted ? 4 : 0)))
+        writer.write(flags)
         writer.write(paramsVersion)
         writer.write(escrowAtPost)
         writer.write(prev?.digest)
@@ -67,15 +67,22 @@ extension Deal {
         need = try reader.readIndex(below: Deal.slotsMax)
         redraws = try reader.readIndex(below: Deal.slotsMax)
         declines = try reader.readIndex(below: Deal.slotsMax)
-        let flags = try reader.readIndex(below: 8)
+        let flags = try reader.readIndex(below: 32)
         isPublic = flags & 1 != 0
         isDisputed = flags & 2 != 0
         isExhausted = flags & 4 != 0
+        isEscalated = flags & 8 != 0
+        isFeeBurned = flags & 16 != 0
         paramsVersion = try reader.readIndex(below: params)
         escrowAtPost = try reader.readAmount()
         prev = try reader.readOptionalDigest().map { DealID($0) }
         guard reader.skipNull() else { throw reader.failure("a deal has no end") }
         try checkShape(reader)
+    }
+
+    private var flags: UInt64 {
+        (isPublic ? 1 : 0) | (isDisputed ? 2 : 0) | (isExhausted ? 4 : 0) | (isEscalated ? 8 : 0)
+            | (isFeeBurned ? 16 : 0)
     }
 
     /// More slots than any deal can come to have.
@@ -90,7 +97,8 @@ extension Deal {
             deadline <= SettlementMachine.timeMax * 2, (0...100 * Units.bps).contains(multBps),
             state == .committed || state == .assigned ? slots.count == 1 : true,
             slots.first.map({ $0.wave == 0 && (state == .assigned) == ($0.state == .assigned) }) ?? true,
-            state != .drawing || need > 0, slots.allSatisfy({ $0.charge <= cap })
+            state != .drawing || need > 0, slots.allSatisfy({ $0.charge <= cap }), !isEscalated || wave > 1,
+            !isFeeBurned || isEscalated && !isDisputed && (state == .revealing || isPublic)
         else { throw reader.failure("no deal looks like this") }
     }
 }

@@ -31,6 +31,12 @@ package struct ClosedDeal: Hashable, Sendable {
     package var restitution: Int64
     /// What the client lost beyond the escrow.
     package var clientFine: Int64
+    /// What of the escrow was burned, for silence or for a dispute without a reason.
+    package var lateFee: Int64
+    /// The most that silence about a verdict could burn.
+    package var lateFeeMax: Int64
+    /// The client had escalated under a rule that binds it then.
+    package var isBound: Bool
     package var multBps: Int64
     package var waves: Int
     /// The most that a node which did not show up could lose.

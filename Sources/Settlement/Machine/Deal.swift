@@ -36,6 +36,10 @@ package struct Deal: Hashable, Sendable {
     /// Digests have been revealed.
     package var isPublic = false
     package var isDisputed = false
+    /// The client has asked for more replicas before anything was revealed.
+    package var isEscalated = false
+    /// The client has burned the fee for giving no verdict, and the deal goes on.
+    package var isFeeBurned = false
     /// No more verifiers can be had.
     package var isExhausted = false
     /// Which parameters hold, by their place in the machine's list.

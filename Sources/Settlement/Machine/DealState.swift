@@ -10,7 +10,7 @@ package enum DealState: UInt8, Hashable, Sendable {
     case drawing = 4
     /// To `drawing` for a replacement, to `verdict`, to `revealing`, or closed as unverifiable.
     case verifying = 5
-    /// To `drawing`, to `revealing`, or closed as paid.
+    /// To `drawing`, to `revealing`, or closed as paid; once escalated only to the first two.
     case verdict = 6
     /// To `drawing`, or closed by the tally.
     case revealing = 7

@@ -26,6 +26,7 @@ package struct SettlementError: Error, Hashable, Sendable, CustomStringConvertib
         package static let mult = Code(name: "BadMultiplier")
         package static let opening = Code(name: "BadOpening")
         package static let slot = Code(name: "BadSlot")
+        package static let bound = Code(name: "EscalationBinds")
         package static let limit = Code(name: "Limit")
         package static let beacon = Code(name: "BadBeacon")
         package static let params = Code(name: "BadParams")

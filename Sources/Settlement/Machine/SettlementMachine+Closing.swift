@@ -87,6 +87,8 @@ extension SettlementMachine {
         for slot in deals[index].slots.indices { release(slot, of: index) }
         let client = deals[index].client
         let refund = deals[index].escrow
+        var lateFee = deals[index].escrowAtPost - refund
+        for slot in deals[index].slots { lateFee -= slot.paid }
         deals[index].escrow = 0
         accounts[client].escrow -= refund
         accounts[client].available += refund
@@ -94,6 +96,7 @@ extension SettlementMachine {
         touch(account: client)
         report(.closed, deal: index, account: client, amount: Int64(outcome.rawValue))
         let deal = deals[index]
+        let terms = paramsHistory[deal.paramsVersion]
         closed.append(
             ClosedDeal(
                 id: deal.id,
@@ -108,9 +111,12 @@ extension SettlementMachine {
                 refund: refund,
                 restitution: restitution,
                 clientFine: clientFine,
+                lateFee: lateFee,
+                lateFeeMax: terms.lateVerdictFee(cap: deal.cap) ?? 0,
+                isBound: isBound(index),
                 multBps: deal.multBps,
                 waves: deal.wave,
-                penaltyMax: paramsHistory[deal.paramsVersion].abortPenalty(cap: deal.cap) ?? 0,
+                penaltyMax: terms.abortPenalty(cap: deal.cap) ?? 0,
                 places: deal.slots.map { closedPlace($0) },
                 winners: winners,
                 losers: losers

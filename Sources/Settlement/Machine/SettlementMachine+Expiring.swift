@@ -16,9 +16,7 @@ extension SettlementMachine {
             burnEscrow(terms.lateDecideFee(cap: cap) ?? 0, of: index)
             close(index, as: .paidLate, now: now)
         case .drawing, .verifying: dropAbsent(index, now: now)
-        case .verdict:
-            burnEscrow(terms.lateVerdictFee(cap: cap) ?? 0, of: index)
-            closePayingAll(index, as: .verifiedPaidLate, now: now)
+        case .verdict: endVerdict(index, now: now)
         case .revealing: tally(index, now: now)
         }
     }

@@ -110,7 +110,9 @@ extension SettlementMachine {
     /// Whether an open deal holds what its terms say: then no later payment can fail.
     private func isFunded(_ deal: Deal) -> Bool {
         let terms = params(of: deal)
-        return deal.escrow == deal.escrowAtPost && deal.escrow == terms.escrow(cap: deal.cap)
+        let fee = deal.isFeeBurned ? terms.lateVerdictFee(cap: deal.cap) ?? 0 : 0
+        return deal.escrowAtPost == terms.escrow(cap: deal.cap) && deal.escrow == deal.escrowAtPost - fee
+            && (!deal.isFeeBurned || terms.bindsByEscalation)
             && deal.slash == terms.slash(cap: deal.cap) && deal.liveCount <= terms.nMax
             && (deal.k == nil ? deal.multBps == 0 : (terms.multMinBps...terms.multMaxBps).contains(deal.multBps))
             && deal.slots.allSatisfy { $0.lock == ($0.isLive ? deal.slash : 0) }

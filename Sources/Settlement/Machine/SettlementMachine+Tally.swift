@@ -77,8 +77,9 @@ extension SettlementMachine {
         return total
     }
 
-    /// A client that disputes what everybody agrees on pays for it.
+    /// A client that disputes what everybody agrees on pays for it, unless it had no other way left.
     private mutating func fineForGangingUp(_ index: Int) -> Int64 {
+        guard !isBound(index) else { return 0 }
         let client = deals[index].client
         let terms = paramsHistory[deals[index].paramsVersion]
         guard terms.auditsCiphertext else {

@@ -5,11 +5,20 @@ extension SettlementMachine {
     mutating func verdict(_ what: ClientVerdict, on index: Int, client: Int, now: Int64) throws(SettlementError) {
         try check(index, client: client, state: .verdict, now: now)
         switch what {
-        case .pay: closePayingAll(index, as: .verifiedPaid, now: now)
+        case .pay:
+            guard !isBound(index) else {
+                throw SettlementError(
+                    .bound,
+                    "the client has escalated the deal and is bound by what comes out: dispute it, so that the results "
+                        + "are compared; when all agree, all are paid and nothing is fined"
+                )
+            }
+            closePayingAll(index, as: .verifiedPaid, now: now)
         case .escalate:
             guard let need = nextNeed(index) else {
                 throw SettlementError(.limit, "no more replicas can be had")
             }
+            deals[index].isEscalated = true
             report(.escalated, deal: index, account: client)
             startWave(index, need: need, now: now)
         case .dispute:
@@ -17,6 +26,22 @@ extension SettlementMachine {
             report(.disputed, deal: index, account: client)
             startRevealing(index, now: now)
         }
+    }
+
+    /// Whether the client can no longer end a deal by its word: it has escalated, and alone knows what came of that.
+    ///
+    /// If it could still pay all, it would dispute only when its accomplices are ahead, and frame others at no risk.
+    func isBound(_ index: Int) -> Bool {
+        deals[index].isEscalated && paramsHistory[deals[index].paramsVersion].bindsByEscalation
+    }
+
+    /// Ends the wait for a verdict: a bound client has its results opened, any other pays all.
+    mutating func endVerdict(_ index: Int, now: Int64) {
+        let terms = paramsHistory[deals[index].paramsVersion]
+        burnEscrow(terms.lateVerdictFee(cap: deals[index].cap) ?? 0, of: index)
+        guard isBound(index) else { return closePayingAll(index, as: .verifiedPaidLate, now: now) }
+        deals[index].isFeeBurned = true
+        startRevealing(index, now: now)
     }
 
     /// How many replicas the next wave would add; nil when there can be none.

@@ -11,6 +11,9 @@ extension Params {
         }
     }
 
+    /// The name of the number that the published table does not have.
+    static let escalationBindsName = "escalation_binds"
+
     private struct Field {
         var name: String
         var path: WritableKeyPath<Params, Int64>
@@ -52,6 +55,7 @@ extension Params {
             Field(name: "t_decide", path: \.tDecide),
             Field(name: "t_verdict", path: \.tVerdict),
             Field(name: "t_reveal", path: \.tReveal),
+            Field(name: escalationBindsName, path: \.escalationBinds),
         ]
     }
 }

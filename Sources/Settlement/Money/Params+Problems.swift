@@ -40,6 +40,11 @@ extension Params {
         require(nFirst == 1, "C7", "nFirst is \(nFirst): verifiers that see each other before they commit can collude")
         require(nMax % 2 == 1 && nMax >= 3, "C7", "nMax is \(nMax): it has to be odd and at least 3")
         require(clientSlash <= clientMin, "C8", "the client's slash is above what it has to keep")
+        require(
+            bindsByEscalation,
+            "C9",
+            "escalationBinds is 0: a client that works with nodes can frame honest ones without a risk"
+        )
         return problems
     }
 
@@ -69,7 +74,7 @@ extension Params {
             ("maxDeclines", maxDeclines, replacements), ("beaconDelay", beaconDelay, 1...1_000),
             ("beaconPeriod", beaconPeriod, time), ("epochLen", epochLen, time), ("unbond", unbond, time),
             ("tAssign", tAssign, time), ("tFetch", tFetch, time), ("tDecide", tDecide, time),
-            ("tVerdict", tVerdict, time), ("tReveal", tReveal, time),
+            ("tVerdict", tVerdict, time), ("tReveal", tReveal, time), ("escalationBinds", escalationBinds, 0...1),
         ]
         return ranges.filter { !$0.2.contains($0.1) }.map { name, value, range in
             Self.outside(name, value, "from \(range.lowerBound) to \(range.upperBound)")

@@ -70,9 +70,14 @@ package struct Params: Hashable, Sendable {
     package var tVerdict: Int64 = 86_400
     /// How long openings are taken.
     package var tReveal: Int64 = 259_200
+    /// Whether a client that has escalated is bound by what comes out: 1, or 0 for the rule as first published.
+    package var escalationBinds: Int64 = 1
     /// Whether the ledger recomputes ciphertexts.
     package var auditsCiphertext = true
 
     /// The defaults.
     package init() {}
+
+    /// Whether a client that has escalated a deal can no longer end it by its word or its silence.
+    package var bindsByEscalation: Bool { escalationBinds == 1 }
 }

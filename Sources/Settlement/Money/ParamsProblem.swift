@@ -1,6 +1,6 @@
 /// A reason to refuse parameters.
 package struct ParamsProblem: Hashable, Sendable, CustomStringConvertible {
-    /// The condition that fails: `C1` to `C8` for incentives, `range` for numbers the machine cannot work with.
+    /// The condition that fails: `C1` to `C9` for incentives, `range` for numbers the machine cannot work with.
     package var condition: String
     /// What is wrong, with the numbers.
     package var message: String

@@ -28,7 +28,8 @@ extension DealClient {
 
     /// What an honest client says when all replicas have committed; `nodes` names the node of each slot.
     ///
-    /// A client that follows it is never fined.
+    /// A client that follows it is never fined. Once it has escalated, and that binds it, it disputes what it would
+    /// have paid: the ledger compares, and all are paid if all agree.
     package func verdict(_ deal: Deal, nodes: [AccountID], params: Params) -> ClientVerdict {
         var groups: [(digest: Digest256, count: Int)] = []
         var isInOrder = true
@@ -46,7 +47,7 @@ extension DealClient {
                 groups.append((result.digest, 1))
             }
         }
-        if isInOrder, groups.count == 1 { return .pay }
+        if isInOrder, groups.count == 1 { return deal.isEscalated && params.bindsByEscalation ? .dispute : .pay }
         let counts = groups.map(\.count).sorted(by: >) + [0, 0]
         let isClear = params.nMax >= 5 && counts[0] - counts[1] >= 2
         let next = Params.replicas(after: deal.liveCount)

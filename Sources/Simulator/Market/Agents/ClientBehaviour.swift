@@ -12,6 +12,6 @@ package enum ClientBehaviour: String, Hashable, Sendable, CaseIterable {
     case verifying
     /// Verifies every deal whose primary is not of the cartel that it works with.
     case framing
-    /// As `framing`, but pays everybody as soon as the cartel can only lose.
+    /// As `framing`, but pays everybody as soon as the cartel can only lose, where the rules let it.
     case retreating
 }

@@ -7,7 +7,7 @@ extension MarketReport {
             [
                 .init("Name", .string(name)), .init("Seed", .string(String(seed))), .init("Deals", .int(Int64(deals))),
                 .init("Sigma", .int(sigma)), .init("PPpm", .int(pPpm)), .init("NFirst", .int(nFirst)),
-                .init("NMax", .int(nMax)),
+                .init("NMax", .int(nMax)), .init("EscalationBinds", .bool(escalationBinds)),
                 .init("Outcomes", .object(outcomes.map { .init($0.name, .int(Int64($0.count))) })),
                 .init("Verified", .int(Int64(verified))), .init("Mismatches", .int(Int64(mismatches))),
                 .init("ReplicasPerDeal", replicasPerDeal.json), .init("ClientCostPerDeal", costPerDeal.json),

@@ -46,6 +46,8 @@ package struct MarketReport: Hashable, Sendable {
     package var pPpm: Int64
     package var nFirst: Int64
     package var nMax: Int64
+    /// False for the rules as first published.
+    package var escalationBinds: Bool
     /// What went against the promises of the protocol; empty when all is well.
     package var problems: [String]
     package var checks: Int

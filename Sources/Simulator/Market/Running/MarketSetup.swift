@@ -64,4 +64,7 @@ package struct MarketSetup: Sendable {
 extension MarketSetup {
     /// Seals with real encryption instead of tags.
     package mutating func useRealEncryption() { sealing = .hpke }
+
+    /// Takes the rules as first published, by which a client may pay after it has escalated.
+    package mutating func usePublishedRules() { params.escalationBinds = 0 }
 }

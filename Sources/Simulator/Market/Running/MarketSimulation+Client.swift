@@ -60,6 +60,8 @@ extension MarketSimulation {
             lead += slots[index].plan.result == .commonWrong(group: cartel) ? 1 : -1
         }
         if lead > 0 { return .dispute }
+        // Bound by an escalation it can only go on, or have the results opened.
+        if deal.isEscalated, setup.params.bindsByEscalation { return honest }
         return lead == 0 && honest == .escalate ? .escalate : .pay
     }
 

@@ -14,6 +14,7 @@ extension MarketSimulation {
             pPpm: setup.params.pMinPpm,
             nFirst: setup.params.nFirst,
             nMax: setup.params.nMax,
+            escalationBinds: setup.params.bindsByEscalation,
             problems: problems,
             checks: earlierChecks + checker.checks,
             outcomes: Outcome.allCases.filter { tally.count($0) > 0 }.map {

@@ -38,16 +38,26 @@ extension MarketScenarios {
     }()
 
     /// Attacks that the analysis has no row for.
-    static let ours: [MarketSetup] = {
+    static let ours: [MarketSetup] = [
+        retreat(.pair3),
+        bribery("X bribery 10%, sigma=200", sigma: 200),
+        bribery("X bribery 10%, sigma=30 (too small)", sigma: 30),
+        retreat(.pair3, isPublished: true),
+        retreat(.pair5),
+        retreat(.pair5, isPublished: true),
+    ]
+
+    /// A cartel that frames honest nodes with a client which does not want to lose by that.
+    private static func retreat(_ profile: MarketProfile, isPublished: Bool = false) -> MarketSetup {
         let framing = NodeGroup("framing cartel", 20, FramingMember(isCareful: false))
-        return [
-            attack("X framing cartel 1/3 + retreating client pair3", framing, deals: 100_000) {
-                $0.clients = [ClientGroup("retreating client", 2, .retreating, accomplices: 1), .honest(2)]
-            },
-            bribery("X bribery 10%, sigma=200", sigma: 200),
-            bribery("X bribery 10%, sigma=30 (too small)", sigma: 30),
-        ]
-    }()
+        let name = "X framing cartel 1/3 + retreating client \(profile.name)"
+        return attack(name + (isPublished ? ", published rules" : ""), framing, deals: 100_000) {
+            $0.clients = [ClientGroup("retreating client", 2, .retreating, accomplices: 1), .honest(2)]
+            $0.params.nFirst = profile.nFirst
+            $0.params.nMax = profile.nMax
+            if isPublished { $0.usePublishedRules() }
+        }
+    }
 
     /// Liars that offer the first verifier what it would win by telling, as far as lying pays for that.
     static func bribery(_ name: String, sigma: Int64, count: Int = 6, nodes: Int = 60) -> MarketSetup {

@@ -34,12 +34,17 @@ package enum MarketSweep {
     package static let sigmas: [Int64] = [10, 20, 30, 50, 90, 130, 200]
 
     /// The frontier of errors and overhead: every profile, cartel and chance, at a slash of 200 prices.
-    package static func frontier(deals: Int, seed: UInt64) throws(SettlementError) -> [Point] {
+    package static func frontier(
+        deals: Int,
+        seed: UInt64,
+        publishedRules: Bool = false
+    ) throws(SettlementError) -> [Point] {
         var points: [Point] = []
         for profile in [MarketProfile.pair3, .pair5] {
             for cartel in cartels {
                 for chance in chances {
-                    points.append(try point(profile, cartel, chance, sigma: 200, deals: deals, seed: seed))
+                    let setup = setup(profile, cartel, chance, sigma: 200, deals: deals, seed: seed)
+                    points.append(try point(setup, profile, cartel, publishedRules: publishedRules))
                 }
             }
         }
@@ -47,26 +52,31 @@ package enum MarketSweep {
     }
 
     /// What lying gains at every slash, for every cartel.
-    package static func slashes(deals: Int, seed: UInt64) throws(SettlementError) -> [Point] {
+    package static func slashes(
+        deals: Int,
+        seed: UInt64,
+        publishedRules: Bool = false
+    ) throws(SettlementError) -> [Point] {
         var points: [Point] = []
         for cartel in cartels {
             for sigma in sigmas {
-                points.append(try point(.pair3, cartel, 25_000, sigma: sigma, deals: deals, seed: seed))
+                let setup = setup(.pair3, cartel, 25_000, sigma: sigma, deals: deals, seed: seed)
+                points.append(try point(setup, .pair3, cartel, publishedRules: publishedRules))
             }
         }
         return points
     }
 
-    private static func point(
+    private static func setup(
         _ profile: MarketProfile,
         _ cartel: Int,
         _ chance: Int64,
         sigma: Int64,
         deals: Int,
         seed: UInt64
-    ) throws(SettlementError) -> Point {
+    ) -> MarketSetup {
         let group = NodeGroup("cartel", cartel, CartelMember())
-        let setup = MarketScenarios.attack("sweep", group, deals: deals) { setup in
+        return MarketScenarios.attack("sweep", group, deals: deals) { setup in
             setup.seed = seed
             setup.params.nFirst = profile.nFirst
             setup.params.nMax = profile.nMax
@@ -74,6 +84,16 @@ package enum MarketSweep {
             setup.setSigma(sigma)
             setup.checks = .now
         }
+    }
+
+    private static func point(
+        _ setup: MarketSetup,
+        _ profile: MarketProfile,
+        _ cartel: Int,
+        publishedRules: Bool
+    ) throws(SettlementError) -> Point {
+        var setup = setup
+        if publishedRules { setup.usePublishedRules() }
         let report = try MarketSimulation.run(setup)
         let jobs = report.focusGroup?.primaryJobs ?? 0
         let terms = MarketTerms(setup.params, cost: 0.7)
@@ -81,7 +101,7 @@ package enum MarketSweep {
             profile: profile.name,
             share: Double(cartel) / 60,
             p: terms.p,
-            sigma: sigma,
+            sigma: setup.params.sigma,
             overhead: terms.p * terms.mult * Double(terms.nFirst),
             errorRate: Estimate(report.wrong, of: jobs),
             gain: report.gain?.value ?? 0

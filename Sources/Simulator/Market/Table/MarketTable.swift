@@ -41,7 +41,9 @@ package struct MarketTable: Sendable {
     package let operatorToken: String
 
     /// A table with eight honest nodes and one honest client; the seed decides all coins and tokens.
-    package init(seed: UInt64) {
+    ///
+    /// With the rules as first published a client may pay after it has escalated, which is worth attacking.
+    package init(seed: UInt64, publishedRules: Bool = false) {
         random = RandomStream(seed: seed, label: "table")
         operatorToken = random.digest().hex
         var accounts: [JSONValue] = []
@@ -54,7 +56,12 @@ package struct MarketTable: Sendable {
         run([
             .init("message", .string("genesis")), .init("sealing", .string("tag")),
             .init("beaconSeed", .string(random.digest().hex)),
-            .init("params", .object([.init("stake_unit", .int(200_000_000))])),
+            .init(
+                "params",
+                .object([
+                    .init("stake_unit", .int(200_000_000)), .init("escalation_binds", .int(publishedRules ? 0 : 1)),
+                ])
+            ),
             .init("accounts", .array(accounts)),
         ])
         house = MarketHouse(secret: random.digest())

@@ -5,8 +5,10 @@ package struct FramingGame: Hashable, Sendable {
         case honest
         /// Works with the cartel: disputes as soon as it is ahead.
         case malicious
-        /// Works with the cartel, and pays everybody when it can only lose.
+        /// Works with the cartel, and pays everybody when it can only lose: the rule as first published.
         case retreating
+        /// As `retreating`, but cannot pay once it has escalated; accomplices may then report each other's lies.
+        case bound
     }
 
     private struct Position {
@@ -15,6 +17,7 @@ package struct FramingGame: Hashable, Sendable {
         var ownHonest = 0
         var outside = 0
         var isFirstWave = true
+        var isEscalated = false
 
         var wrong: Int { liars + laterLiars }
         /// With the primary.
@@ -35,10 +38,14 @@ package struct FramingGame: Hashable, Sendable {
     }
 
     /// The best gain per verified deal of an outsider, over honest verification, in prices.
+    ///
+    /// A client that may pay what differs can save its accomplices their work at any time, and nobody else loses by
+    /// that; for such a client the gain is what comes on top.
     package var gain: Double {
         var sum = 0.0
         for (own, chance) in MarketTerms.binomial(terms.nFirst, share: share).enumerated() {
-            var honest = Double(own) * (terms.mult - terms.cost)
+            var honest = Double(own) * terms.mult
+            if client == .honest || client == .malicious { honest -= Double(own) * terms.cost }
             if client != .honest { honest -= 1 + terms.mult * Double(terms.nFirst) }
             sum += chance * (best(Position(), drawn: terms.nFirst, ofCartel: own) - honest)
         }
@@ -70,7 +77,19 @@ package struct FramingGame: Hashable, Sendable {
             next.isFirstWave = false
             best = max(best, worth(committed: next))
         }
+        if client == .bound, position.wrong > 0, own > 0 {
+            best = max(best, reported(position, drawn: drawn, ofCartel: own))
+        }
         return best
+    }
+
+    /// Drawn accomplices report the earlier lies of their own for the bounty, and run the job.
+    private func reported(_ position: Position, drawn: Int, ofCartel own: Int) -> Double {
+        var next = position
+        (next.liars, next.laterLiars) = (0, 0)
+        next.ownHonest += own
+        next.outside += drawn - own
+        return paidToAll(next) - Double(position.wrong) * (1 - terms.beta) * terms.sigma
     }
 
     private func worth(_ position: Position, need: Int) -> Double {
@@ -88,9 +107,14 @@ package struct FramingGame: Hashable, Sendable {
             return need.map { worth(position, need: $0) } ?? settled(position)
         }
         var best = -Double.infinity
-        if let need = terms.need(position.wrong + position.right) { best = worth(position, need: need) }
+        if let need = terms.need(position.wrong + position.right) {
+            var next = position
+            next.isEscalated = true
+            best = worth(next, need: need)
+        }
         if position.wrong != position.right { best = max(best, settled(position)) }
-        if client == .retreating { best = max(best, paidToAll(position)) }
+        let mayPay = client == .retreating || client == .bound && !position.isEscalated
+        if mayPay { best = max(best, paidToAll(position)) }
         return best
     }
 

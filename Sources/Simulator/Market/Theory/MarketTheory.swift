@@ -96,6 +96,7 @@ package enum MarketTheory {
     private static let clients: [(String, FramingGame.Client)] = [
         ("honest client", .honest), ("malicious client", .malicious),
         ("client that pays when outvoted", .retreating),
+        ("client bound by its escalation", .bound),
     ]
 
     private static func framing(
