@@ -15,7 +15,7 @@ extension NodeDealMachine {
             case .assigned, .drawn:
                 if isOwn { expect(deal, slot: Int(event.slot), since: entry.time) }
             case .closed: end(deal)
-            case .posted, .declined, .paid, .burned, .bounty, .restitution, .decidedToPay: break
+            case .posted, .declined, .paid, .bounty, .restitution, .decidedToPay: break
             case .committed where isOwn: break
             default:
                 // The deal goes on beyond a plain payment: perhaps the commitment has to be opened now.
