@@ -60,6 +60,10 @@ package struct DealRecord: Hashable, Sendable {
     package var fuel: UInt64 = 0
     package var pageFuel: UInt64 = 0
     package var charge: Int64 = 0
+    /// What the node has committed to; nil before it has.
+    package var commitment: Digest256?
+    /// What opens the node's commitment, with the result; the node shows it when the deal has ended.
+    package var rho: Digest256?
     /// The first beacon round in which the client may decide; 0 before the node has committed.
     package var coinRound: UInt64 = 0
     /// How many other nodes ran it again.

@@ -99,6 +99,8 @@ package enum NodeMessage: Hashable, Sendable {
     case finished(Incarnation, [ExecutionReport])
     /// Given back without having started, after a recall.
     case returned(Incarnation, [ExecutionID])
+    /// The deal behind an execution has ended: what opens the node's commitment, for the client's receipt.
+    case opened(Incarnation, ExecutionID, deal: Digest256, rho: Digest256)
     /// The node leaves in order: it takes no more work and has handed back what it had not started.
     case leaving(Incarnation)
 }

@@ -37,6 +37,8 @@ extension DealRecord: WireCodable {
         members.append("Fuel", Self.amount(fuel))
         members.append("PageFuel", Self.amount(pageFuel))
         members.append("Charge", .int(charge))
+        if let commitment { members.append("Commitment", .string(commitment.wireText)) }
+        if let rho { members.append("Rho", .string(rho.wireText)) }
         members.append("CoinRound", Self.amount(coinRound))
         members.append("Checks", .int(Int64(checks)))
         members.append("Outcome", .string(outcome))
@@ -85,6 +87,8 @@ extension DealRecord: WireCodable {
         fuel = try reader.amount("Fuel")
         pageFuel = try reader.amount("PageFuel")
         charge = try reader.units("Charge")
+        commitment = try reader["Commitment"]?.digest()
+        rho = try reader["Rho"]?.digest()
         coinRound = try reader.amount("CoinRound")
         checks = try reader.integer("Checks")
         outcome = try reader.text("Outcome")

@@ -26,6 +26,8 @@ enum DealBody {
         writer.append(record.fuel)
         writer.append(record.pageFuel)
         writer.append(record.charge)
+        writer.append(optional: record.commitment) { $0.append($1) }
+        writer.append(optional: record.rho) { $0.append($1) }
         writer.append(record.coinRound)
         writer.append(record.checks)
         writer.append(record.outcome)
@@ -58,6 +60,8 @@ enum DealBody {
         record.fuel = try reader.readUInt64()
         record.pageFuel = try reader.readUInt64()
         record.charge = try reader.readInt64()
+        record.commitment = try reader.readOptional { reader throws(CoreError) in try reader.readDigest() }
+        record.rho = try reader.readOptional { reader throws(CoreError) in try reader.readDigest() }
         record.coinRound = try reader.readUInt64()
         record.checks = try reader.readInt()
         record.outcome = try reader.readString()

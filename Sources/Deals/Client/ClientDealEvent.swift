@@ -14,6 +14,8 @@ package enum ClientDealEvent: Sendable {
     case reported(ExecutionReport, from: NodeID, Incarnation)
     /// A node gave a paid execution back without having started it.
     case returned(ExecutionID, from: NodeID, Incarnation)
+    /// A node shows what opens its commitment, after the deal has ended.
+    case opened(ExecutionID, from: NodeID, deal: Digest256, rho: Digest256)
     /// Records are on disk, or could not be written.
     case saved([ExecutionID], CoreError?)
     /// The ledger's answers to what was sent for an execution.

@@ -96,6 +96,7 @@ extension ClientDealMachine {
     func committed(_ commit: Message.Commit, at time: Int64, to deal: inout ClientDeal) {
         deal.commit = commit
         deal.record.charge = commit.charge
+        deal.record.commitment = commit.commitment
         deal.record.coinRound = params.round(at: time) + UInt64(clamping: params.beaconDelay)
         deal.phase = .committed
         deal.record.trust = .provisional

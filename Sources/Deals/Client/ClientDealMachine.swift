@@ -55,7 +55,9 @@ package struct ClientDealMachine: Sendable {
     var caught = LookupTable<NodeID, Bool>()
     /// What the orchestrator was told of ended executions whose result does not count.
     var told = LookupTable<ExecutionID, ExecutionReport>()
-    var toldOrder: [ExecutionID] = []
+    /// Deals that have ended lately and whose nodes may still show what opens their commitments.
+    var ended = LookupTable<ExecutionID, DealRecord>()
+    var endedOrder: [ExecutionID] = []
     var timers = TimerQueue<Timer>()
     var out: [ClientDealAction] = []
 
@@ -108,6 +110,7 @@ package struct ClientDealMachine: Sendable {
         case .registered(let info, let incarnation): register(info, incarnation)
         case .reported(let report, let node, let incarnation): take(report, from: node, incarnation, now: now)
         case .returned(let id, let node, let incarnation): giveBack(id, from: node, incarnation, now: now)
+        case .opened(let id, let node, let deal, let rho): open(id, from: node, deal: deal, rho: rho)
         case .saved(let ids, let error): for id in ids { saved(id, error, now: now) }
         case .answered(let id, let purpose, let answers): answer(id, purpose, answers, now: now)
         case .inspected(let id, let statement): inspect(id, statement, now: now)

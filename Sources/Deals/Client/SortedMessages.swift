@@ -45,6 +45,8 @@ struct SortedMessages: Sendable {
                 }
             }
             if !others.isEmpty { passed.append(.returned(incarnation, others)) }
+        case .opened(_, let id, let deal, let rho):
+            if !machine.isCheck(id) { events.append(.opened(id, from: node, deal: deal, rho: rho)) }
         case .leaving: passed.append(message)
         }
     }

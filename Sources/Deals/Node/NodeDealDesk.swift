@@ -121,6 +121,8 @@ package final class NodeDealDesk: MessageBus {
         case .inspect(let deal): errands.add { [weak self] in await self?.inspect(deal) }
         case .run(let order): receiver.withLock { $0 }?([.run([order])])
         case .stop(let id, let reason): receiver.withLock { $0 }?([.stop(id, reason: reason)])
+        case .show(let id, let deal, let rho, let incarnation):
+            parts.bus.send([.opened(incarnation, id, deal: deal, rho: rho)], from: parts.node)
         case .report(let reports, let incarnation):
             parts.bus.send([.finished(incarnation, reports)], from: parts.node)
         }
@@ -162,7 +164,7 @@ package final class NodeDealDesk: MessageBus {
                 let own = machine.withLock { machine in ids.filter { machine.hasDeal($0) } }
                 if !own.isEmpty { events.append(.returned(own)) }
                 passed.append(message)
-            case .register, .heartbeat, .progress, .leaving: passed.append(message)
+            case .register, .heartbeat, .progress, .opened, .leaving: passed.append(message)
             }
         }
         if !passed.isEmpty { parts.bus.send(passed, from: node) }

@@ -45,6 +45,8 @@ package enum NodeDealAction: Sendable {
     case run(ExecutionOrder)
     /// Let the node end an execution.
     case stop(ExecutionID, reason: String)
+    /// Show the client what opens the commitment of a deal that has ended.
+    case show(ExecutionID, deal: Digest256, rho: Digest256, Incarnation)
     /// Tell the orchestrator how executions ended.
     case report([ExecutionReport], Incarnation)
 }

@@ -37,8 +37,12 @@ extension NodeDealMachine {
 
     private mutating func end(_ deal: DealID) {
         awaited.remove(deal)
-        if openings.remove(deal) != nil { out.append(.forget(deal.digest)) }
+        let kept = openings.remove(deal)
+        if kept != nil { out.append(.forget(deal.digest)) }
         guard let id = executions.remove(deal), let open = deals[id] else { return }
+        if let kept, kept.slot == 0 {
+            out.append(.show(id, deal: deal.digest, rho: kept.opening.rho, open.incarnation))
+        }
         // A commitment that is on its way will be refused; what was reported is remembered by the node itself.
         if open.phase == .running { out.append(.stop(id, reason: "the deal has ended")) }
         if open.phase != .committing { deals.remove(id) }
