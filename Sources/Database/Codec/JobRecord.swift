@@ -7,11 +7,14 @@ import Core
 /// kept apart they are written once.
 enum JobRecord {
     private static let version: UInt64 = 1
+    /// A record of a job whose spec has a section `Trust`; others keep the bytes that they always had.
+    private static let trustVersion: UInt64 = 2
     private static let sharesVersion: UInt64 = 1
 
     static func encode(_ job: Job, with writer: inout RecordWriter) throws {
-        writer.start(version: version)
+        writer.start(version: job.spec.trust == nil ? version : trustVersion)
         try writer.append(job.spec)
+        if let trust = job.spec.trust { writer.append(trust) }
         writer.append(UInt64(job.state.code))
         writer.append(job.stateMessage)
         writer.append(job.version)
@@ -26,8 +29,9 @@ enum JobRecord {
 
     /// Gives the job without its shares, and whether it has any.
     static func decode(_ body: [UInt8], id: JobID) throws(CoreError) -> (job: Job, hasShares: Bool) {
-        var reader = try RecordReader(body, subject: "job \(id)", version: version)
-        let spec = try reader.readJobSpec()
+        var reader = try RecordReader(body, subject: "job \(id)", versions: version...trustVersion)
+        var spec = try reader.readJobSpec()
+        if reader.version == trustVersion { spec.trust = try reader.readTrust() }
         let code = try reader.readUInt64()
         guard let state = JobState(code: Int64(truncatingIfNeeded: code)) else {
             throw reader.failure("\(code) is not a job state")

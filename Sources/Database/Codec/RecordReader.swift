@@ -11,13 +11,21 @@ struct RecordReader {
     /// What the bytes are, for errors.
     private let subject: String
 
+    /// The version of the record's format.
+    private(set) var version: UInt64 = 0
+
     /// Starts on a record and checks that its version is known.
     init(_ bytes: [UInt8], subject: String, version: UInt64) throws(CoreError) {
+        try self.init(bytes, subject: subject, versions: version...version)
+    }
+
+    /// Starts on a record that may have one of several versions.
+    init(_ bytes: [UInt8], subject: String, versions: ClosedRange<UInt64>) throws(CoreError) {
         self.bytes = bytes
         self.subject = subject
-        let found = try readUInt64()
-        guard found == version else {
-            throw failure("its format is version \(found), this program knows version \(version)")
+        version = try readUInt64()
+        guard versions.contains(version) else {
+            throw failure("its format is version \(version), this program knows version \(versions.upperBound)")
         }
     }
 
