@@ -1,3 +1,4 @@
+import Core
 package import Settlement
 
 /// Where an account's driver takes up its work: what the ledger had on disk when it was opened.
