@@ -37,6 +37,21 @@ extension BacalhauClient {
         )
     }
 
+    /// What a job would cost and risk in each style, as the JSON that the server answers; nothing is submitted.
+    ///
+    /// `spec` is the job spec as JSON, without the `Job` around it; amounts in the answer are in units of 10⁻⁹ credit.
+    public func estimate(spec: String) async throws -> String {
+        try await estimate(JSONValue(parsing: spec)).wireValue.jsonText()
+    }
+
+    /// What a job would cost and risk in each style.
+    package func estimate(_ spec: JSONValue) async throws -> JobEstimate {
+        let body = JSONValue.object([JSONValue.Member("Job", spec)])
+        return try JobEstimate(
+            wire: try await call(.post, Self.orchestrator + "/jobs/estimate", body: body, isRepeatable: true)
+        )
+    }
+
     /// A job by its id, the beginning of its id, or its name.
     public func job(_ id: String) async throws -> JobSummary {
         JobSummary(try await call(.get, Self.jobPath(id))[anyCase: "Job"] ?? .null)

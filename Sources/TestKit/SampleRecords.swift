@@ -94,7 +94,20 @@ package struct SampleRecords: Sendable {
                 nil, Sharding(input: text(), rule: .perFile), Sharding(rule: .parts(random.below(99))),
                 Sharding(rule: .bytes(Int64(random.below(1 << 40)))),
             ][random.below(4)]
+        if random.chance(1, in: 2) { spec.trust = trust() }
         return spec
+    }
+
+    /// A section `Trust` with every part filled.
+    private mutating func trust() -> TrustSpec {
+        var trust = TrustSpec(style: TrustSpec.Style.allCases[random.below(5)])
+        trust.replicas = random.chance(1, in: 2) ? random.below(9) : nil
+        trust.nodes = [text(), text()]
+        trust.maxPrice = Int64(random.below(1 << 40))
+        trust.checkPpm = UInt32(random.below(1_000_000))
+        trust.maxFuel = random.next()
+        trust.repair = .rerun
+        return trust
     }
 
     package mutating func usage() -> Usage {

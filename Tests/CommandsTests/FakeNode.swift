@@ -33,6 +33,10 @@ final class FakeNode: NodeAPI {
         note("submit")
         return SubmitReply(jobID: job.id, jobVersion: 1, evaluationID: "", warnings: [])
     }
+    func estimate(_ spec: JobSpec) async throws -> JobEstimate {
+        note("estimate")
+        return JobEstimator(nodes: [], ledger: nil, available: nil).estimate(JobNormaliser.normalise(spec).spec)
+    }
     func wait(_ job: JobName, limit: Duration) async throws -> Job {
         note("wait")
         return self.job

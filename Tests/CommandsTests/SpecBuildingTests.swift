@@ -64,6 +64,19 @@ struct SpecBuildingTests {
                 "Tasks.Network": #"{"Type":"HTTP","Domains":["example.org"]}"#, "Count": "3", "Name": #""n""#,
             ]
         ),
+        Case(arguments: ["--max-price", "1.5cr"], json: ["Trust": #"{"Style":"verified","MaxPrice":1500000000}"#]),
+        Case(
+            arguments: ["--style", "Verified", "--check-percent", "2.5", "--when-refuted", "rerun"],
+            json: ["Trust": #"{"Style":"verified","CheckPercent":2.5,"WhenRefuted":"rerun"}"#]
+        ),
+        Case(
+            arguments: ["--style", "redundant", "--replicas", "5", "--max-price", "9"],
+            json: ["Trust": #"{"Style":"redundant","Replicas":5,"MaxPrice":9}"#]
+        ),
+        Case(
+            arguments: ["--style", "trusted", "--trust-node", "a", "--trust-node", "b"],
+            json: ["Trust": #"{"Style":"trusted","Nodes":["a","b"]}"#]
+        ),
     ])
     func flags(_ test: Case) throws {
         let options = try JobOptions.parse(test.arguments)
@@ -82,6 +95,8 @@ struct SpecBuildingTests {
         (["-c", "nonsense"], "not a CID"), (["--env", "A"], "KEY=VALUE"), (["-o", "outputs"], "name:/path"),
         (["--timeout", "soon"], "length of time"), (["--network", "htp"], "not one of"),
         (["--shard", "fil"], "'file'"),
+        (["--style", "verifed"], "must be one of"), (["--check-percent", "101"], "percentage"),
+        (["--when-refuted", "x"], "must be one of"),
         (["--constraints", "a b c"], "label selector"), (["-o", "../x:/x"], "name:/path"),
     ])
     func mistakes(arguments: [String], part: String) throws {

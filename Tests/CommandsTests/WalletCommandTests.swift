@@ -93,6 +93,6 @@ struct WalletCommandTests {
     ])
     func amounts(text: String, units: Int64?) {
         #expect(CreditAmount(argument: text)?.units == units)
-        if let units { #expect(CreditAmount(argument: CreditAmount.text(units))?.units == units) }
+        if let units { #expect(CreditAmount(argument: CreditQuantity.text(units))?.units == units) }
     }
 }

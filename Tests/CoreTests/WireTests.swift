@@ -105,6 +105,28 @@ struct WireTests {
         )
     }
 
+    static func estimate(_ random: inout SplitMix64) -> JobEstimate {
+        var estimate = JobEstimate(executions: random.below(9))
+        estimate.cap = Int64(random.below(1 << 40))
+        estimate.chargeLeast = 3
+        estimate.chargeMost = 4
+        if random.chance(1, in: 2) { estimate.available = Int64(random.below(1 << 40)) }
+        estimate.notes = ["n"]
+        estimate.choices = TrustSpec.Style.allCases.map { style in
+            var choice = JobEstimate.Choice(style: style)
+            choice.isChosen = random.chance(1, in: 2)
+            choice.obstacle = RandomDocument.text(&random)
+            (choice.escrowPerDeal, choice.escrow, choice.postFees) = (1, 2, 3)
+            (choice.expectedLeast, choice.expectedMost, choice.most) = (4, 5, 6)
+            choice.overheadPercent = 3.1
+            choice.odds = [
+                JobEstimate.Odds(share: 0.1, found: 0.25, lossPerAccepted: random.chance(1, in: 2) ? 3.5 : nil)
+            ]
+            return choice
+        }
+        return estimate
+    }
+
     private static func check<Value: WireCodable & Equatable>(_ value: Value) throws {
         let bytes = value.wireValue.jsonBytes()
         #expect(try Value(wire: JSONValue(parsing: bytes)) == value)
@@ -150,6 +172,7 @@ struct WireTests {
         try Self.check(LogFrame.line(LogLine(stream: .stderr, text: "a\n", partition: random.below(2))))
         try Self.check(LogFrame.failure("gone"))
         try Self.check(RandomSpec.typed(&random))
+        try Self.check(Self.estimate(&random))
     }
 
     @Test func showsAJobAsV1() throws {

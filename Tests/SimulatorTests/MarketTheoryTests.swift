@@ -1,4 +1,5 @@
 import Core
+import Settlement
 import Testing
 
 @testable import Simulator

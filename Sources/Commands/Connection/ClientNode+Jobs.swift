@@ -13,6 +13,10 @@ extension ClientNode {
         return answer[anyCase: "Warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
     }
 
+    func estimate(_ spec: JobSpec) async throws -> JobEstimate {
+        try await client.estimate(JobSpecEncoder.encode(spec))
+    }
+
     func stop(_ job: JobName, reason: String) async throws {
         _ = try await client.call(
             .delete,

@@ -16,6 +16,8 @@ protocol JobNodeAPI: Sendable {
     func submit(_ spec: JobSpec, isForced: Bool, token: String) async throws -> SubmitReply
     /// What the node would say of the spec, in words; throws `validation`.
     func validate(_ spec: JobSpec) async throws -> [String]
+    /// What the job would cost and risk in each style.
+    func estimate(_ spec: JobSpec) async throws -> JobEstimate
     func stop(_ job: JobName, reason: String) async throws
     func rerun(_ job: JobName, version: Int) async throws -> SubmitReply
     /// The job at a version, 0 for the latest.

@@ -22,6 +22,7 @@ struct JobRunCommand: AsyncParsableCommand {
     @Flag(help: "Run a job of a known name again although nothing changed.")
     var force = false
 
+    @OptionGroup(title: "Trust") var trust: TrustOptions
     @OptionGroup(title: "Waiting") var runtime: RuntimeOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Node") var connection: ConnectionOptions
@@ -30,7 +31,7 @@ struct JobRunCommand: AsyncParsableCommand {
         let context = CommandContext.current
         var settings = JobRunner.Settings(runtime, output.view, output.output)
         settings.isForced = force
-        let specs = try SpecFile.read(file, context: context)
+        let specs = try trust.applied(to: try SpecFile.read(file, context: context))
         if runtime.dryRun {
             for (index, spec) in specs.enumerated() {
                 if index > 0 { try context.console.write("---\n") }

@@ -9,7 +9,7 @@ enum NodeViews {
             .init("QUEUED", right: true), .init("CPU", right: true), .init("MEMORY", right: true),
             .init("DISK", right: true),
             .init("GPU", right: true, wide: true), .init("SEEN", wide: true), .init("VERSION", wide: true),
-            .init("LABELS", wide: true),
+            .init("ACCOUNT", wide: true), .init("PRICE", right: true, wide: true), .init("LABELS", wide: true),
         ])
         for node in nodes {
             let (free, all) = (node.available, node.info.capacity)
@@ -26,7 +26,7 @@ enum NodeViews {
                 ),
                 share(free.memoryBytes, all.memoryBytes), share(free.diskBytes, all.diskBytes),
                 .init("\(free.gpus)/\(all.gpus)"), JobViews.age(node.lastHeartbeat, now), .init(node.info.version),
-                .init(labels(node.info.labels)),
+                account(node.info.deals), price(node.info.deals), .init(labels(node.info.labels)),
             ])
         }
         return Answer(
@@ -72,7 +72,33 @@ enum NodeViews {
             ("Input sources", .init(info.sources.joined(separator: ", "))),
             ("Publishers", .init(info.publishers.joined(separator: ", "))),
         ])
+        if let deals = info.deals { addPrices(deals, &text) }
         return Answer(document: node.wireValue, table: list.table, identifiers: [info.id.text], text: text)
+    }
+
+    private static func addPrices(_ deals: NodeDeals, _ text: inout StyledText) {
+        let prices = deals.prices
+        text.title("Paid work")
+        text.fields([
+            ("Ledger", .init(deals.ledger.wireText)), ("Account", .init(deals.account.wireText)),
+            ("Engines", .init(deals.engines.joined(separator: ", "))),
+            ("10⁹ fuel", .init(CreditQuantity.text(prices.perGfuel))),
+            ("10⁹ page-fuel", .init(CreditQuantity.text(prices.perGpageFuel))),
+            ("Processor second", .init(CreditQuantity.text(prices.perCPUSecond))),
+            ("GiB second", .init(CreditQuantity.text(prices.perGiBSecond))),
+            ("GiB input", .init(CreditQuantity.text(prices.perGiBInput))),
+        ])
+    }
+
+    private static func account(_ deals: NodeDeals?) -> Table.Cell {
+        guard let deals else { return "" }
+        return .init(String(deals.account.wireText.prefix(12)), raw: deals.account.wireText)
+    }
+
+    /// What 10⁹ fuel cost.
+    private static func price(_ deals: NodeDeals?) -> Table.Cell {
+        guard let prices = deals?.prices else { return "" }
+        return .init(CreditQuantity.text(prices.perGfuel), raw: String(prices.perGfuel))
     }
 
     private static func share(_ free: Int64, _ all: Int64) -> Table.Cell {

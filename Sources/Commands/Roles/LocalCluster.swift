@@ -323,6 +323,7 @@ struct LocalCluster: Sendable {
         )
         let folders = plan.nodes.map { plan.folder + "/nodes/" + $0.name + "/published" }
         info.published = { name in PublishedFiles.find(name, in: folders) }
+        info.estimates = ClusterEstimates(jobs: orchestrator, jobDefaults: plan.jobDefaults, ledger: { nil })
         return APIServer(
             jobs: orchestrator,
             data: ClusterData(content: content),

@@ -109,6 +109,8 @@ struct JobOptions: ParsableArguments {
     )
     var publisher: String?
 
+    @OptionGroup(title: "Trust") var trust: TrustOptions
+
     /// The last of `--output` that is a way to show the answer.
     var format: OutputFormat { output.lazy.compactMap { OutputFormat(rawValue: $0) }.last ?? .table }
 }
@@ -132,6 +134,7 @@ extension JobOptions {
         }
         spec.tasks = [try task(running: program, context: context)]
         if let shard { spec.shard = Sharding(rule: try PairArgument.shard(shard)) }
+        try trust.apply(to: &spec)
         return spec
     }
 

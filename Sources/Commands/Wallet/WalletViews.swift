@@ -46,12 +46,12 @@ enum WalletViews {
 
     private static func note(_ statement: AccountStatement) -> String? {
         guard !statement.allowances.isEmpty else {
-            return "\(CreditAmount.text(statement.account.available)) are available"
+            return "\(CreditQuantity.text(statement.account.available)) are available"
         }
         return statement.allowances.map { allowance in
-            "\(LedgerViews.short(allowance.child.description)) may take \(CreditAmount.text(allowance.limit)) of "
+            "\(LedgerViews.short(allowance.child.description)) may take \(CreditQuantity.text(allowance.limit)) of "
                 + "\(LedgerViews.short(allowance.parent.description)) and has taken "
-                + CreditAmount.text(allowance.owed)
+                + CreditQuantity.text(allowance.owed)
         }.joined(separator: "\n")
     }
 

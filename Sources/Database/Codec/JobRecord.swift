@@ -6,9 +6,8 @@ import Core
 /// The shares of a job with many partitions are megabytes and never change, while the record changes with every state:
 /// kept apart they are written once.
 enum JobRecord {
-    /// A record is written in the oldest version that can hold it.
     private static let version: UInt64 = 1
-    /// With the section on trust.
+    /// A record of a job whose spec has a section `Trust`; others keep the bytes that they always had.
     private static let trustVersion: UInt64 = 2
     private static let sharesVersion: UInt64 = 1
 
@@ -30,9 +29,9 @@ enum JobRecord {
 
     /// Gives the job without its shares, and whether it has any.
     static func decode(_ body: [UInt8], id: JobID) throws(CoreError) -> (job: Job, hasShares: Bool) {
-        var reader = try RecordReader(body, subject: "job \(id)", version: trustVersion, oldest: version)
+        var reader = try RecordReader(body, subject: "job \(id)", versions: version...trustVersion)
         var spec = try reader.readJobSpec()
-        if reader.version >= trustVersion { spec.trust = try reader.readTrust() }
+        if reader.version == trustVersion { spec.trust = try reader.readTrust() }
         let code = try reader.readUInt64()
         guard let state = JobState(code: Int64(truncatingIfNeeded: code)) else {
             throw reader.failure("\(code) is not a job state")

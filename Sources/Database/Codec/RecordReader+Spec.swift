@@ -22,6 +22,21 @@ extension RecordReader {
         return spec
     }
 
+    mutating func readTrust() throws(CoreError) -> TrustSpec {
+        var trust = TrustSpec(style: try readCase(TrustSpec.Style.self))
+        trust.replicas = try readOptional { reader throws(CoreError) in try reader.readInt() }
+        trust.nodes = try readStrings()
+        trust.maxPrice = try readOptional { reader throws(CoreError) in try reader.readInt64() }
+        trust.checkPpm = try readOptional { reader throws(CoreError) in
+            let number = try reader.readUInt64()
+            guard let ppm = UInt32(exactly: number) else { throw reader.failure("\(number) is no chance per million") }
+            return ppm
+        }
+        trust.maxFuel = try readOptional { reader throws(CoreError) in try reader.readUInt64() }
+        trust.repair = try readCase(TrustSpec.Repair.self)
+        return trust
+    }
+
     private mutating func readStrings() throws(CoreError) -> [String] {
         try readItems { reader throws(CoreError) in try reader.readString() }
     }

@@ -10,16 +10,22 @@ struct RecordReader {
     private var position = 0
     /// What the bytes are, for errors.
     private let subject: String
+
     /// The version of the record's format.
     private(set) var version: UInt64 = 0
 
     /// Starts on a record and checks that its version is known.
-    init(_ bytes: [UInt8], subject: String, version newest: UInt64, oldest: UInt64? = nil) throws(CoreError) {
+    init(_ bytes: [UInt8], subject: String, version: UInt64) throws(CoreError) {
+        try self.init(bytes, subject: subject, versions: version...version)
+    }
+
+    /// Starts on a record that may have one of several versions.
+    init(_ bytes: [UInt8], subject: String, versions: ClosedRange<UInt64>) throws(CoreError) {
         self.bytes = bytes
         self.subject = subject
         version = try readUInt64()
-        guard (oldest ?? newest)...newest ~= version else {
-            throw failure("its format is version \(version), this program knows version \(newest)")
+        guard versions.contains(version) else {
+            throw failure("its format is version \(version), this program knows version \(versions.upperBound)")
         }
     }
 

@@ -22,6 +22,17 @@ extension RecordWriter {
         append(optional: spec.shard) { $0.append($1) }
     }
 
+    /// Appends a spec's `Trust`, which is not part of the spec's own bytes.
+    mutating func append(_ trust: TrustSpec) {
+        append(trust.style.rawValue)
+        append(optional: trust.replicas) { $0.append($1) }
+        append(trust.nodes) { $0.append($1) }
+        append(optional: trust.maxPrice) { $0.append($1) }
+        append(optional: trust.checkPpm) { $0.append(UInt64($1)) }
+        append(optional: trust.maxFuel) { $0.append($1) }
+        append(trust.repair.rawValue)
+    }
+
     private mutating func append(_ sharding: Sharding) {
         append(sharding.input)
         switch sharding.rule {

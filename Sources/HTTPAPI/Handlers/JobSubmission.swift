@@ -87,7 +87,7 @@ struct JobSubmission: Sendable {
     }
 
     /// The spec under `Job`, in the namespace that stands beside it when it names none itself.
-    private static func spec(in body: JSONValue) throws -> (spec: JobSpec, warnings: [String]) {
+    static func spec(in body: JSONValue) throws -> (spec: JobSpec, warnings: [String]) {
         guard let job = body[anyCase: "Job"], job != .null else {
             throw APIError(.badRequest, "the body has no Job", hint: #"send {"Job":{…}}"#)
         }

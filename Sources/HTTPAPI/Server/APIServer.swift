@@ -144,6 +144,7 @@ package struct APIServer: Service {
         routes += NodeRoutes(jobs: jobs).routes + AgentRoutes(info: info).routes
         routes += DataRoutes(data: data).routes + GatewayRoutes(data: data).routes
         routes.append(PublishedRoute(find: info.published).route)
+        if let estimates = info.estimates { routes.append(EstimateRoute(estimates: estimates).route) }
         let names = RouteTable(routes)
         let metricsIndex = routes.count
         routes.append(

@@ -13,6 +13,9 @@ package struct AgentInfo: Sendable {
     /// A file of the local publisher by its name.
     package var published: @Sendable (String) async -> PublishedFile? = { _ in nil }
 
+    /// Says what jobs would cost; nil where nobody can say.
+    package var estimates: (any EstimateService)?
+
     /// What stands in the place of a secret.
     package static let maskedSecret = "********"
 

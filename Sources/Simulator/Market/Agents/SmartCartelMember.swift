@@ -1,3 +1,5 @@
+package import Settlement
+
 /// Lies as a primary; as a verifier it supports or betrays the lie, whichever the group gains more by.
 package struct SmartCartelMember: NodeAgent {
     private let game: CartelGame

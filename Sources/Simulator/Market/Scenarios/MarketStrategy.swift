@@ -1,3 +1,5 @@
+package import Settlement
+
 /// The strategies that a run can be put together from, by name.
 package enum MarketStrategy: String, Hashable, Sendable, CaseIterable {
     case honest, lazy, guesser, cheater, copier, mute, garbage, leaker, aborter, slow, throttler, cartel

@@ -1,3 +1,5 @@
+package import Settlement
+
 /// What a cartel can make of lies as verifiers, against the honest primary of another, with or without the client.
 package struct FramingGame: Hashable, Sendable {
     /// The client of the deal.

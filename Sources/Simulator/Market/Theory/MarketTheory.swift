@@ -1,4 +1,5 @@
 package import Core
+import Settlement
 
 /// The tables of game theory behind the protocol's numbers.
 package enum MarketTheory {

@@ -11,6 +11,22 @@ package struct CartelGame: Hashable, Sendable {
         package var laterOwn = 0
         package var isFirstWave = true
 
+        package init(
+            wrong: Int,
+            firstOutside: Int = 0,
+            firstOwn: Int = 0,
+            laterOutside: Int = 0,
+            laterOwn: Int = 0,
+            isFirstWave: Bool = true
+        ) {
+            self.wrong = wrong
+            self.firstOutside = firstOutside
+            self.firstOwn = firstOwn
+            self.laterOutside = laterOutside
+            self.laterOwn = laterOwn
+            self.isFirstWave = isFirstWave
+        }
+
         var right: Int { firstOutside + firstOwn + laterOutside + laterOwn }
 
         /// After a wave in which so many supported, betrayed, and were none of the cartel's.
@@ -85,7 +101,7 @@ package struct CartelGame: Hashable, Sendable {
     }
 
     private func worth(committed position: Position) -> Double {
-        if position.right == 0 { return 1 + terms.mult * Double(position.wrong - 1) }
+        if position.right == 0, position.wrong >= terms.nMin { return 1 + terms.mult * Double(position.wrong - 1) }
         if let need = terms.honestNeed(position.wrong, position.right) { return worth(position, need: need) }
         return settled(position)
     }

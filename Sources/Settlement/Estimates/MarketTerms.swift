@@ -1,5 +1,3 @@
-package import Settlement
-
 /// The numbers that the incentives of a market hang on, as multiples of a job's price.
 package struct MarketTerms: Hashable, Sendable {
     /// The chance of a verification.
@@ -18,14 +16,10 @@ package struct MarketTerms: Hashable, Sendable {
     package var nFirst = 1
     /// How many replicas there may be.
     package var nMax = 3
+    /// How many replicas the client wants to see although they agree.
+    package var nMin = 2
 
     package init() {}
-
-    /// The terms of a profile.
-    package init(_ profile: MarketProfile) {
-        nFirst = Int(profile.nFirst)
-        nMax = Int(profile.nMax)
-    }
 
     /// What a ledger's parameters mean for jobs whose cap is their price.
     package init(_ params: Params, cost: Double) {
@@ -40,19 +34,19 @@ package struct MarketTerms: Hashable, Sendable {
     }
 
     /// How many more replicas an honest client asks for, with so many for two different results; nil when it disputes.
-    func honestNeed(_ left: Int, _ right: Int) -> Int? {
-        let isClear = nMax >= 5 && abs(left - right) >= 2
+    package func honestNeed(_ left: Int, _ right: Int) -> Int? {
+        let isClear = nMax >= 5 && left + right >= nMin && abs(left - right) >= 2
         return isClear ? nil : need(left + right)
     }
 
     /// How many more replicas can be asked for.
-    func need(_ replicas: Int) -> Int? {
+    package func need(_ replicas: Int) -> Int? {
         let next = Params.replicas(after: replicas)
         return next <= nMax ? next - replicas : nil
     }
 
     /// The chances that 0, 1, … of so many drawn nodes belong to a group with this share.
-    static func binomial(_ count: Int, share: Double) -> [Double] {
+    package static func binomial(_ count: Int, share: Double) -> [Double] {
         var chances = [1.0]
         for _ in 0..<count {
             var next = [Double](repeating: 0, count: chances.count + 1)
