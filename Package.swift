@@ -144,6 +144,13 @@ let package = Package(
             ]
         ),
         tests("CommandsTests", domain + ["Commands", "Simulator", "TestKit", arguments], exclude: ["Transcripts"]),
+        tests(
+            "TrustTests",
+            domain + [
+                "Commands", "Client", "Deals", "Ledger", "Settlement", "Orchestrator", "Database", "TestKit",
+                logging,
+            ]
+        ),
         tests("EndToEndTests", ["TestKit", "bacalhau"]),
         tests("TidyTests", []),
     ]
