@@ -29,6 +29,8 @@ struct LocalCluster: Sendable {
     let accounts: ClusterAccounts
     /// The ledger of deals; nil when the plan has none.
     let ledger: LedgerService?
+    /// What the ledger's log says of accounts; nil without a ledger.
+    let reputation: ReputationProjection?
     /// Closes the ledger's log, the job store and the content indexes.
     let closeStores: @Sendable () -> Void
 
@@ -83,6 +85,7 @@ struct LocalCluster: Sendable {
             port: port,
             accounts: accounts,
             ledger: ledger?.service,
+            reputation: ledger.map { ReputationProjection($0.service) },
             closeStores: { [indexes, ledger] in close(store, indexes, ledger, logger) }
         )
     }
@@ -263,7 +266,10 @@ struct LocalCluster: Sendable {
     /// ledger ends, and the stores are closed, so that nothing of them is left in logs.
     func run(onListening: @escaping @Sendable (Int) async -> Void, endsOnSignals: Bool = true) async throws {
         var services: [any Service] = []
-        if let ledger { services.append(RoleService(name: "ledger") { await ledger.run() }) }
+        if let ledger {
+            services.append(RoleService(name: "ledger") { await ledger.run() })
+            if let reputation { services.append(RoleService(name: "reputation") { await reputation.run() }) }
+        }
         services.append(RoleService(name: "orchestrator") { await orchestrator.run() })
         for node in nodes { services.append(NodeRole(node: node, shutdownTime: plan.shutdownTime)) }
         services.append(makeServer(onListening))
@@ -295,6 +301,7 @@ struct LocalCluster: Sendable {
         return APIServer(
             jobs: orchestrator,
             data: ClusterData(content: content),
+            ledger: ledger.flatMap { ledger in reputation.map { LedgerFront(ledger, reputation: $0) } },
             info: info,
             host: plan.host,
             port: plan.port,
