@@ -136,7 +136,7 @@ let package = Package(
             "HTTPAPITests",
             domain + ["HTTPAPI", "Client", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging, lifecycle]
         ),
-        tests("CommandsTests", domain + ["Commands", "Simulator", arguments], exclude: ["Transcripts"]),
+        tests("CommandsTests", domain + ["Commands", "Simulator", "Settlement", arguments], exclude: ["Transcripts"]),
         tests("EndToEndTests", ["bacalhau"]),
         tests("TidyTests", []),
     ]

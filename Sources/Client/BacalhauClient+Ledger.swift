@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 package import Core
 import NIOCore
+import NIOHTTP1
 
 extension BacalhauClient {
     /// Asks the server's ledger; `path` is what follows `/api/v1/ledger`, percent-encoded already.

@@ -11,6 +11,7 @@ import Testing
 struct TestServer: Sendable {
     let jobs: FakeJobService
     let data: FakeDataService
+    let ledger: FakeLedger?
     let port: Int
     let group: ServiceGroup
 
@@ -19,10 +20,12 @@ struct TestServer: Sendable {
     /// Runs the body with a server and shuts it down in order afterwards.
     static func with(
         limits: APILimits = APILimits(),
+        ledger hasLedger: Bool = false,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let jobs = FakeJobService()
         let data = FakeDataService()
+        let ledger = hasLedger ? FakeLedger() : nil
         let (ports, sink) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
@@ -33,15 +36,21 @@ struct TestServer: Sendable {
             node: { await jobs.nodes()[0] },
             debug: { [("b", .int(2)), ("a", .int(1))] }
         )
-        let server = APIServer(jobs: jobs, data: data, info: info, limits: limits, port: 0, logger: logger) {
-            sink.yield($0)
-        }
+        let server = APIServer(
+            jobs: jobs,
+            data: data,
+            ledger: ledger,
+            info: info,
+            limits: limits,
+            port: 0,
+            logger: logger
+        ) { sink.yield($0) }
         let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             var iterator = ports.makeAsyncIterator()
             let port = try #require(await iterator.next())
-            let running = TestServer(jobs: jobs, data: data, port: port, group: group)
+            let running = TestServer(jobs: jobs, data: data, ledger: ledger, port: port, group: group)
             do {
                 try await body(running)
             } catch {
