@@ -26,9 +26,7 @@ struct LedgerFolder: Sendable {
         passphrase: [UInt8]?,
         _ genesis: (_ operatorKey: Digest256, _ keeper: BeaconKeeper) throws -> LedgerGenesis
     ) async throws -> LedgerGenesis {
-        guard mkdirs(path) else {
-            throw CommandError(.file, "cannot make the folder \(path)", cause: LocalFiles.reason(errno))
-        }
+        try LocalFiles.makePrivateFolder(path)
         guard !exists else {
             throw CommandError(
                 .failed,
@@ -106,6 +104,18 @@ struct LedgerFolder: Sendable {
         )
     }
 
+    /// Whether no other process has the ledger; throws for a log that cannot be opened at all.
+    var isFree: Bool {
+        get throws {
+            do {
+                try SQLiteLedgerLog(path: logPath).close()
+                return true
+            } catch let error as CoreError where error.code == .unavailable {
+                return false
+            }
+        }
+    }
+
     /// Opens the log alone, which needs no key.
     func withLog<Value: Sendable>(_ body: (any LedgerLog) async throws -> Value) async throws -> Value {
         guard exists else { throw noLedger }
@@ -117,14 +127,5 @@ struct LedgerFolder: Sendable {
     /// The beacon's secret; made at the first call.
     private func secret() throws -> Digest256 {
         LocalFiles.exists(secretPath) ? try SecretFile.read(secretPath) : try SecretFile.create(secretPath)
-    }
-
-    /// Makes a folder and those above it.
-    private func mkdirs(_ path: String) -> Bool {
-        if LocalFiles.isDirectory(path) { return true }
-        if let slash = path.lastIndex(of: "/"), slash > path.startIndex, !mkdirs(String(path[..<slash])) {
-            return false
-        }
-        return mkdir(path, 0o700) == 0
     }
 }
