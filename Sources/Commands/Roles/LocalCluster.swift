@@ -329,7 +329,16 @@ struct LocalCluster: Sendable {
         )
         let folders = plan.nodes.map { plan.folder + "/nodes/" + $0.name + "/published" }
         info.published = { name in PublishedFiles.find(name, in: folders) }
-        info.estimates = ClusterEstimates(jobs: orchestrator, jobDefaults: plan.jobDefaults, ledger: { nil })
+        info.estimates = ClusterEstimates(
+            jobs: orchestrator,
+            jobDefaults: plan.jobDefaults,
+            ledger: { [ledger, account = accounts.orchestrator.account] in
+                guard let ledger, let params = try? await ledger.params(),
+                    let available = try? await ledger.account(account).account.available
+                else { return nil }
+                return (ledger.capabilities.ledger, params, available)
+            }
+        )
         return APIServer(
             jobs: orchestrator,
             data: ClusterData(content: content),
