@@ -143,7 +143,11 @@ let package = Package(
                 lifecycle,
             ]
         ),
-        tests("CommandsTests", domain + ["Commands", "Simulator", "TestKit", arguments], exclude: ["Transcripts"]),
+        tests(
+            "CommandsTests",
+            domain + ["Commands", "Simulator", "Settlement", "TestKit", arguments],
+            exclude: ["Transcripts"]
+        ),
         tests("EndToEndTests", ["TestKit", "bacalhau"]),
         tests("TidyTests", []),
     ]

@@ -83,7 +83,7 @@ extension BacalhauClient {
     }
 
     /// Opens a download; one piece is held at a time, and the connection ends with the stream.
-    private func download(
+    func download(
         _ path: String,
         query: [(String, String)]
     ) async throws -> AsyncThrowingStream<[UInt8], any Error> {

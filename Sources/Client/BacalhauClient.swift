@@ -60,4 +60,5 @@ public struct BacalhauClient: Sendable {
 
     static let orchestrator = "/api/v1/orchestrator"
     static let data = "/api/v1/data"
+    static let ledger = "/api/v1/ledger"
 }

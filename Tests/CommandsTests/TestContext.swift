@@ -12,14 +12,15 @@ enum TestContext {
         console: TestConsole = TestConsole(),
         environment: [String: String] = [:],
         folder: String = "/home/ada/work",
-        node: (any NodeAPI)? = nil
+        node: (any NodeAPI)? = nil,
+        ledger: (any LedgerAPI)? = nil
     ) -> CommandContext {
         CommandContext(
             console: console,
             environment: Environment(environment),
             workingDirectory: folder,
             clock: { now },
-            connector: FixedConnector(given: node),
+            connector: FixedConnector(given: node, givenLedger: ledger),
             roles: NoRoles()
         )
     }
@@ -33,8 +34,13 @@ enum TestContext {
 /// Gives the node it was made with; without one, an address where nobody answers.
 struct FixedConnector: NodeConnector {
     let given: (any NodeAPI)?
+    var givenLedger: (any LedgerAPI)?
 
     func node(at endpoint: Endpoint) -> any NodeAPI {
         given ?? ClientConnector().node(at: Endpoint(host: "127.0.0.1", port: 1))
+    }
+
+    func ledger(at endpoint: Endpoint) -> any LedgerAPI {
+        givenLedger ?? ClientConnector().ledger(at: Endpoint(host: "127.0.0.1", port: 1))
     }
 }

@@ -61,6 +61,51 @@ struct WalletCommandTests {
         }
     }
 
+    @Test func aKeptHeadHasToBeInTheLog() async throws {
+        try await TestContext.withFolder { folder in
+            let shell = Shell(folder: folder)
+            #expect(await shell.run("ledger init --test --faucet 10cr --no-passphrase").status == 0)
+            let head = try #require(try await shell.value("ledger head", "Head")?.stringValue)
+            #expect(await shell.run("wallet create alice --no-passphrase").status == 0)
+            #expect(await shell.run("wallet faucet alice 1cr").status == 0)
+            #expect(await shell.run("ledger verify --head \(head)").status == 0)
+            try Data(await shell.run("ledger head --output json").output.utf8).write(
+                to: URL(fileURLWithPath: folder + "/kept.json")
+            )
+            #expect(await shell.run("ledger verify --head kept.json").status == 0)
+            let none = await shell.run("ledger verify --head ab")
+            #expect(none.status != 0 && none.error.contains("ab"), "\(none.error)")
+            // Another ledger does not have it.
+            let other = Shell(folder: folder + "/other")
+            try FileManager.default.createDirectory(atPath: other.folder, withIntermediateDirectories: true)
+            #expect(await other.run("ledger init --test --no-passphrase").status == 0)
+            let wrong = await other.run("ledger verify --head \(head)")
+            #expect(wrong.status == 1 && wrong.error.contains("kept head"), "\(wrong.error)")
+        }
+    }
+
+    @Test func aLedgerStartsWithWhatItsNetworkWants() async throws {
+        try await TestContext.withFolder { folder in
+            let shell = Shell(folder: folder)
+            #expect(await shell.run("wallet create node --no-passphrase").status == 0)
+            let wrong = await shell.run("ledger init --param sigma=1 --no-passphrase")
+            #expect(wrong.status == 64 && wrong.error.contains("add --test"), "\(wrong.error)")
+            let never = await shell.run("ledger init --test --param beacon_delay=0 --no-passphrase")
+            #expect(never.status == 64 && never.error.contains("beaconDelay"), "\(never.error)")
+            #expect(await shell.run("ledger init --test --param none=1 --no-passphrase").status == 64)
+            #expect(await shell.run("ledger init --test --account node=1:x --no-passphrase").status == 64)
+            let made = await shell.run(
+                "ledger init --beacon-period 2 --param epoch_len=3600 --account node=0:7cr --no-passphrase"
+            )
+            #expect(made.status == 0, "\(made.error)")
+            let stake = try await shell.value("wallet balance node", "FreeStake")
+            #expect(stake == .int(7_000_000_000))
+            let nobody = await shell.run("ledger reputation")
+            #expect(nobody.status == 0 && nobody.error.contains("no account has had a deal yet"), "\(nobody.error)")
+            #expect(await shell.run("ledger reputation node").status == 1)
+        }
+    }
+
     @Test func aSealedWalletNeedsItsPassphrase() async throws {
         try await TestContext.withFolder { folder in
             var shell = Shell(folder: folder)

@@ -11,6 +11,7 @@ import Testing
 struct TestServer: Sendable {
     let jobs: FakeJobService
     let data: FakeDataService
+    let ledger: FakeLedger?
     let port: Int
     let group: ServiceGroup
 
@@ -19,10 +20,12 @@ struct TestServer: Sendable {
     /// Runs the body with a server and shuts it down in order afterwards.
     static func with(
         limits: APILimits = APILimits(),
+        ledger hasLedger: Bool = false,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let jobs = FakeJobService()
         let data = FakeDataService()
+        let ledger = hasLedger ? FakeLedger() : nil
         let config: JSONValue = .object([.init("API", .object([.init("Token", .string(AgentInfo.maskedSecret))]))])
         let info = AgentInfo(
             build: BuildInfo(gitVersion: "v1.9.3", gitCommit: "abc"),
@@ -30,10 +33,11 @@ struct TestServer: Sendable {
             node: { await jobs.nodes()[0] },
             debug: { [("b", .int(2)), ("a", .int(1))] }
         )
-        try await serve(jobs, data, body) { logger, onListening in
+        try await serve(jobs, data, ledger, body) { logger, onListening in
             APIServer(
                 jobs: jobs,
                 data: data,
+                ledger: ledger,
                 info: info,
                 limits: limits,
                 port: 0,
@@ -49,7 +53,7 @@ struct TestServer: Sendable {
         limits: APILimits = APILimits(),
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
-        try await serve(FakeJobService(), FakeDataService(), body) { logger, onListening in
+        try await serve(FakeJobService(), FakeDataService(), nil, body) { logger, onListening in
             APIServer(
                 market: market,
                 build: BuildInfo(gitVersion: "v1.9.3"),
@@ -64,6 +68,7 @@ struct TestServer: Sendable {
     private static func serve(
         _ jobs: FakeJobService,
         _ data: FakeDataService,
+        _ ledger: FakeLedger?,
         _ body: @Sendable (TestServer) async throws -> Void,
         _ makeServer: (Logger, @escaping @Sendable (Int) async -> Void) -> APIServer
     ) async throws {
@@ -76,7 +81,7 @@ struct TestServer: Sendable {
             tasks.addTask { try await group.run() }
             var iterator = ports.makeAsyncIterator()
             let port = try #require(await iterator.next())
-            let running = TestServer(jobs: jobs, data: data, port: port, group: group)
+            let running = TestServer(jobs: jobs, data: data, ledger: ledger, port: port, group: group)
             do {
                 try await body(running)
             } catch {

@@ -26,6 +26,7 @@ struct CrashHelper {
         }
         var configuration = LedgerConfiguration()
         configuration.checkpointEntries = 40
+        configuration.freeMessagesMax = 1 << 40
         configuration.checkpointBytesPerEntry = 1 << 30
         let service = try await LedgerService(
             log: log,

@@ -18,7 +18,8 @@ final class LedgerScene: Sendable {
     init(
         log: any LedgerLog = InMemoryLedgerLog(),
         checkpointEntries: Int = 64,
-        seed: UInt8 = 1
+        seed: UInt8 = 1,
+        freeMessagesMax: Int = 1 << 40
     ) throws {
         self.log = log
         operatorKey = try LedgerScene.key(seed)
@@ -29,6 +30,7 @@ final class LedgerScene: Sendable {
         configuration.timerInterval = .milliseconds(2)
         configuration.recoveryDelay = .milliseconds(2)
         configuration.chainReserve = 16
+        configuration.freeMessagesMax = freeMessagesMax
         self.configuration = configuration
         time = Mutex(Self.start)
     }

@@ -6,6 +6,9 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger",
         abstract: "Make, check and export the ledger of deals.",
         discussion: """
+            The ledger is that of the data folder. When there is none, when another process has it, or when --api-host \
+            or --api-port is given, the server at that address is asked.
+
             EXAMPLES
               bacalhau ledger init --test --faucet 1000cr
               bacalhau ledger show
@@ -15,7 +18,7 @@ struct LedgerCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LedgerInitCommand.self, LedgerShowCommand.self, LedgerVerifyCommand.self, LedgerExportCommand.self,
-            LedgerEventsCommand.self, LedgerScriptCommand.self,
+            LedgerHeadCommand.self, LedgerEventsCommand.self, LedgerReputationCommand.self, LedgerScriptCommand.self,
         ]
     )
 }

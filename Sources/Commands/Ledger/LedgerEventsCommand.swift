@@ -26,8 +26,17 @@ struct LedgerEventsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder = LedgerFolder(dataDirectory: try connection.configuration().dataDirectory)
-        let entries = try await folder.withLog { try await $0.entries(from: after.map { $0 + 1 } ?? 0, limit: limit) }
-        try output.show(LedgerViews.entries(try entries.map { try LoggedEntry($0) }, about: nil))
+        let entries: [LoggedEntry]
+        switch try LedgerAccess.find(try connection.configuration()) {
+        case .folder(let folder):
+            entries = try await folder.withLog { log in
+                try await log.entries(from: after.map { $0 + 1 } ?? 0, limit: limit).map { try LoggedEntry($0) }
+            }
+        case .server(let api, let endpoint):
+            entries = try await LedgerAccess.ask(api, endpoint) { api in
+                try await RemoteLedger(api).events(after: after, limit: limit)
+            }
+        }
+        try output.show(LedgerViews.entries(entries, about: nil))
     }
 }

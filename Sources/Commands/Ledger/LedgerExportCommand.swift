@@ -1,4 +1,5 @@
 import ArgumentParser
+import Core
 import Glibc
 import Ledger
 
@@ -25,19 +26,40 @@ struct LedgerExportCommand: AsyncParsableCommand {
     func run() async throws {
         let context = CommandContext.current
         let path = context.absolutePath(outputFile)
-        let folder = LedgerFolder(dataDirectory: try connection.configuration().dataDirectory)
-        let entries = try await folder.withLog { log in
-            let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else {
-                throw CommandError(.file, "cannot make \(path): \(LocalFiles.reason(errno))")
+        switch try LedgerAccess.find(try connection.configuration()) {
+        case .folder(let folder):
+            let entries = try await folder.withLog { log in
+                try await Self.withNewFile(path) { descriptor in
+                    try await LedgerExport.write(log) { try Self.write($0, descriptor, path) }
+                }
             }
-            defer { close(descriptor) }
-            return try await LedgerExport.write(log) { try Self.write($0, descriptor, path) }
+            context.console.note("\(entries) entries written to \(path)")
+        case .server(let api, let endpoint):
+            try await Self.withNewFile(path) { descriptor in
+                try await LedgerAccess.ask(api, endpoint) { api in
+                    try await api.export { try Self.write($0, descriptor, path) }
+                }
+            }
+            context.console.note("the log of the ledger at \(endpoint.url) is written to \(path)")
         }
-        context.console.note("\(entries) entries written to \(path)")
     }
 
-    private static func write(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws {
+    /// Makes a file that must not be there; it is removed when it cannot be written whole.
+    static func withNewFile<Value>(_ path: String, _ body: (Int32) async throws -> Value) async throws -> Value {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw CommandError(.file, "cannot make \(path): \(LocalFiles.reason(errno))")
+        }
+        defer { close(descriptor) }
+        do {
+            return try await body(descriptor)
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    static func write(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in

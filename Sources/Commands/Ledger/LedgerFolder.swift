@@ -106,6 +106,18 @@ struct LedgerFolder: Sendable {
         )
     }
 
+    /// Whether no other process has the ledger; throws for a log that cannot be opened at all.
+    var isFree: Bool {
+        get throws {
+            do {
+                try SQLiteLedgerLog(path: logPath).close()
+                return true
+            } catch let error as CoreError where error.code == .unavailable {
+                return false
+            }
+        }
+    }
+
     /// Opens the log alone, which needs no key.
     func withLog<Value: Sendable>(_ body: (any LedgerLog) async throws -> Value) async throws -> Value {
         guard exists else { throw noLedger }

@@ -17,8 +17,13 @@ struct LedgerShowCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let folder = LedgerFolder(dataDirectory: try connection.configuration().dataDirectory)
-        let restored = try await folder.withLog { try await LedgerRecovery.restore($0) }
-        try output.show(LedgerViews.standing(restored))
+        switch try LedgerAccess.find(try connection.configuration()) {
+        case .folder(let folder):
+            let restored = try await folder.withLog { try await LedgerRecovery.restore($0) }
+            try output.show(LedgerViews.standing(restored))
+        case .server(let api, let endpoint):
+            let overview = try await LedgerAccess.ask(api, endpoint) { try await $0.overview() }
+            try output.show(LedgerViews.standing(overview))
+        }
     }
 }

@@ -34,6 +34,32 @@ enum LedgerViews {
         )
     }
 
+    /// Where a server's ledger stands, in the same parts.
+    static func standing(_ overview: JSONValue) -> Answer {
+        let names = [
+            "Ledger", "Name", "Operator", "Test", "FaucetPerDay", "Entries", "Time", "Hash", "SignedUpTo", "Accounts",
+            "OpenDeals", "External", "Burned", "Treasury",
+        ]
+        return answer(
+            names.map { ($0, shown($0, overview[anyCase: $0] ?? .null)) },
+            identifier: overview[anyCase: "Ledger"]?.stringValue ?? ""
+        )
+    }
+
+    /// A signed head with the text that is kept.
+    static func head(_ head: JSONValue) -> Answer {
+        answer(
+            ["Entry", "Time", "Hash", "Signature", "Head"].map { ($0, shown($0, head[anyCase: $0] ?? .null)) },
+            identifier: head[anyCase: "Head"]?.stringValue ?? ""
+        )
+    }
+
+    /// Times of the API are seconds; people read dates.
+    private static func shown(_ name: String, _ value: JSONValue) -> JSONValue {
+        if name == "Time", case .int(let seconds) = value { return .string(time(seconds)) }
+        return value
+    }
+
     static func report(_ report: LedgerReport) -> Answer {
         answer(
             [

@@ -20,6 +20,12 @@ enum LocalFiles {
         return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
+    /// A path in the system's folder for temporary files that nothing has yet.
+    static func temporaryPath(_ purpose: String) -> String {
+        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        return "\(folder)/bacalhau-\(purpose)-\(getpid())-\(UInt64.random(in: .min ... .max))"
+    }
+
     static func isDirectory(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -23,6 +23,7 @@ struct LiveRoles: RoleRunner {
         plan.permitsNetwork = options.acceptNetworkedJobs || configuration.permitsNetwork
         plan.allowListedLocalPaths += options.allowListedLocalPaths
         plan.ledger = try Self.devstackLedger(options, configuration, folder: folder)
+        let hasLedger = plan.ledger != nil
         let host = plan.host
         try await Self.run(plan, configuration) { port in
             console.note(
@@ -33,6 +34,14 @@ struct LiveRoles: RoleRunner {
                   export BACALHAU_API_PORT=\(port)
                 """
             )
+            if hasLedger {
+                console.note(
+                    """
+                    It has a test ledger; its money means nothing:
+                      bacalhau wallet create me && bacalhau wallet faucet me 10cr
+                    """
+                )
+            }
         }
     }
 

@@ -31,6 +31,8 @@ struct LocalCluster: Sendable {
     let deals: ClusterDeals?
     /// The ledger of deals; nil when the plan has none.
     let ledger: LedgerService?
+    /// What the ledger's log says of accounts; nil without a ledger.
+    let reputation: ReputationProjection?
     /// Closes the ledger's log, the job store and the content indexes.
     let closeStores: @Sendable () -> Void
 
@@ -109,6 +111,7 @@ struct LocalCluster: Sendable {
             accounts: accounts,
             deals: deals,
             ledger: ledger?.service,
+            reputation: ledger.map { ReputationProjection($0.service) },
             closeStores: { [indexes, ledger, deals] in close(store, indexes, ledger, deals, logger) }
         )
     }
@@ -294,6 +297,7 @@ struct LocalCluster: Sendable {
     func run(onListening: @escaping @Sendable (Int) async -> Void, endsOnSignals: Bool = true) async throws {
         var services: [any Service] = []
         if let ledger { services.append(RoleService(name: "ledger") { await ledger.run() }) }
+        if let reputation { services.append(RoleService(name: "reputation") { await reputation.run() }) }
         if let deals { services.append(RoleService(name: "deals") { await deals.run() }) }
         services.append(RoleService(name: "orchestrator") { await orchestrator.run() })
         for node in nodes { services.append(NodeRole(node: node, shutdownTime: plan.shutdownTime)) }
@@ -327,6 +331,7 @@ struct LocalCluster: Sendable {
         return APIServer(
             jobs: orchestrator,
             data: ClusterData(content: content),
+            ledger: ledger.flatMap { ledger in reputation.map { LedgerFront(ledger, reputation: $0) } },
             info: info,
             host: plan.host,
             port: plan.port,

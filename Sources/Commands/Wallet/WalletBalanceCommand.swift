@@ -20,7 +20,13 @@ struct WalletBalanceCommand: AsyncParsableCommand {
 
     func run() async throws {
         let id = try options.wallets().account(account)
-        let restored = try await options.ledger().withLog { try await LedgerRecovery.restore($0) }
-        try options.output.show(WalletViews.statement(restored.state.statement(of: id)))
+        let statement: AccountStatement
+        switch try options.access() {
+        case .folder(let folder):
+            statement = try await folder.withLog { try await LedgerRecovery.restore($0) }.state.statement(of: id)
+        case .server(let api, let endpoint):
+            statement = try await LedgerAccess.ask(api, endpoint) { try await RemoteLedger($0).account(id) }
+        }
+        try options.output.show(WalletViews.statement(statement))
     }
 }

@@ -7,7 +7,7 @@ import Settlement
 struct WalletFaucetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faucet",
-        abstract: "Give play money on a test network, as its operator: so much a day for each account.",
+        abstract: "Give play money on a test network: so much a day for each account.",
         discussion: """
             EXAMPLES
               bacalhau wallet faucet alice 10cr
@@ -22,6 +22,15 @@ struct WalletFaucetCommand: AsyncParsableCommand {
 
     func run() async throws {
         let id = try options.wallets().account(account)
-        try await options.sendAsOperator(.faucet(account: id, amount: amount.units), showing: id)
+        guard case .server(let api, let endpoint) = try options.access() else {
+            return try await options.sendAsOperator(.faucet(account: id, amount: amount.units), showing: id)
+        }
+        let statement = try await LedgerAccess.ask(api, endpoint) { api in
+            let ledger = try await RemoteLedger(api)
+            let answer = try LedgerJSON.answer(try await api.faucet(account: id.description, amount: amount.units))
+            if let error = answer.error { throw WalletOptions.refusal(error) }
+            return try await ledger.account(id)
+        }
+        try options.output.show(WalletViews.statement(statement))
     }
 }

@@ -28,10 +28,17 @@ struct WalletHistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let id = try options.wallets().account(account)
-        let entries = try await options.ledger().withLog { log in
-            try await log.entries(about: id.digest, before: before ?? .max, limit: limit)
+        let entries: [LoggedEntry]
+        switch try options.access() {
+        case .folder(let folder):
+            entries = try await folder.withLog { log in
+                try await log.entries(about: id.digest, before: before ?? .max, limit: limit)
+            }.map { try LoggedEntry($0) }.filter { $0.concerns(id) }
+        case .server(let api, let endpoint):
+            entries = try await LedgerAccess.ask(api, endpoint) { api in
+                try await RemoteLedger(api).history(of: id, before: before ?? .max, limit: limit)
+            }
         }
-        let logged = try entries.map { try LoggedEntry($0) }.filter { $0.concerns(id) }
-        try options.output.show(LedgerViews.entries(logged, about: id))
+        try options.output.show(LedgerViews.entries(entries, about: id))
     }
 }

@@ -19,36 +19,60 @@ struct WalletOptions: ParsableArguments {
         WalletFolder(try connection.configuration().dataDirectory + "/wallets")
     }
 
-    func ledger() throws -> LedgerFolder {
-        LedgerFolder(dataDirectory: try connection.configuration().dataDirectory)
-    }
+    /// Where the ledger is.
+    func access() throws -> LedgerAccess { try LedgerAccess.find(try connection.configuration()) }
 
     /// Has a message of a wallet's account applied, and shows the account afterwards.
     func send(_ message: LedgerMessage, from name: String) async throws {
         let wallet = try wallets().wallet(name)
         let key = try wallet.key(passphrase: try passphrases.passphrase(of: wallet, name: name))
-        try await send(message, showing: wallet.account) { _ in key }
-    }
-
-    /// Has a message of the ledger's operator applied, and shows an account afterwards.
-    func sendAsOperator(_ message: LedgerMessage, showing account: AccountID) async throws {
-        try await send(message, showing: account) { $0 }
-    }
-
-    private func send(
-        _ message: LedgerMessage,
-        showing account: AccountID,
-        _ key: @escaping @Sendable (SigningKey) -> SigningKey
-    ) async throws {
-        let clock = CommandContext.current.clock
-        let statement = try await ledger().withLedger(passphrases) { service, operatorKey in
-            let sender = LedgerSender(ledger: service, key: key(operatorKey)) { clock().nanoseconds / 1_000_000_000 }
-            switch try await sender.send(message) {
-            case .accepted: return try await service.account(account)
-            case .refused(let error):
-                throw CommandError(.failed, "the ledger refuses: \(error.message)", cause: error.code.name)
+        let statement: AccountStatement
+        switch try access() {
+        case .folder(let folder):
+            statement = try await folder.withLedger(passphrases) { ledger, _ in
+                try await Self.send(message, key, to: ledger, showing: key.account)
+            }
+        case .server(let api, let endpoint):
+            statement = try await LedgerAccess.ask(api, endpoint) { api in
+                try await Self.send(message, key, to: try await RemoteLedger(api), showing: key.account)
             }
         }
         try output.show(WalletViews.statement(statement))
+    }
+
+    /// Has a message of the ledger's operator applied, whose key has to be in the data folder; shows an account
+    /// afterwards.
+    func sendAsOperator(_ message: LedgerMessage, showing account: AccountID) async throws {
+        let statement: AccountStatement
+        switch try access() {
+        case .folder(let folder):
+            statement = try await folder.withLedger(passphrases) { ledger, key in
+                try await Self.send(message, key, to: ledger, showing: account)
+            }
+        case .server(let api, let endpoint):
+            let folder = LedgerFolder(dataDirectory: try connection.configuration().dataDirectory)
+            let key = try folder.operatorKey(passphrases)
+            statement = try await LedgerAccess.ask(api, endpoint) { api in
+                try await Self.send(message, key, to: try await RemoteLedger(api), showing: account)
+            }
+        }
+        try output.show(WalletViews.statement(statement))
+    }
+
+    private static func send(
+        _ message: LedgerMessage,
+        _ key: SigningKey,
+        to ledger: any SettlementLedger,
+        showing account: AccountID
+    ) async throws -> AccountStatement {
+        let clock = CommandContext.current.clock
+        let sender = LedgerSender(ledger: ledger, key: key) { clock().nanoseconds / 1_000_000_000 }
+        if let error = try await sender.send(message).error { throw refusal(error) }
+        return try await ledger.account(account)
+    }
+
+    /// The ledger's refusal as a command tells it.
+    static func refusal(_ error: SettlementError) -> CommandError {
+        CommandError(.failed, "the ledger refuses: \(error.message)", cause: error.code.name)
     }
 }

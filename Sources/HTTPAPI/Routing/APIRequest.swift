@@ -52,8 +52,10 @@ struct APIRequest: Sendable {
     var isHead: Bool { request.method == .head }
 
     /// The whole body; throws `tooLarge` beyond the limit, before reading when it is announced so.
-    func body() async throws -> ByteBuffer {
-        let bytesMax = limits.bodyBytesMax
+    func body() async throws -> ByteBuffer { try await body(upTo: limits.bodyBytesMax) }
+
+    /// The whole body within another limit.
+    func body(upTo bytesMax: Int) async throws -> ByteBuffer {
         if let length = fields.contentLength, length > Int64(bytesMax) { throw Self.tooLarge(bytesMax) }
         do {
             return try await request.body.collect(upTo: bytesMax)

@@ -4,4 +4,5 @@ enum RoutePrefix {
     static let orchestrator = "/api/v1/orchestrator"
     static let agent = "/api/v1/agent"
     static let data = "/api/v1/data"
+    static let ledger = "/api/v1/ledger"
 }

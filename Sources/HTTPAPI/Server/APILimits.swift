@@ -29,6 +29,8 @@ package struct APILimits: Sendable, Hashable {
     package var headerFieldsMax = 128
     /// Bytes of a JSON body.
     package var bodyBytesMax = 10 * 1024 * 1024
+    /// Bytes of a signed message to the ledger.
+    package var ledgerMessageBytesMax = 4096
     /// Bytes of a CAR that is imported.
     package var importBytesMax: Int64 = 1 << 40
     /// Bytes of one frame that a WebSocket client sends.

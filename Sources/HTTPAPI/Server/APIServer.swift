@@ -13,7 +13,7 @@ import Synchronization
 package struct APIServer: Service {
     /// What is served.
     private enum Content: Sendable {
-        case cluster(any JobService, any DataService, AgentInfo)
+        case cluster(any JobService, any DataService, (any LedgerAPI)?, AgentInfo)
         case market(any MarketService, BuildInfo)
     }
 
@@ -28,6 +28,7 @@ package struct APIServer: Service {
     package init(
         jobs: any JobService,
         data: any DataService,
+        ledger: (any LedgerAPI)? = nil,
         info: AgentInfo,
         limits: APILimits = APILimits(),
         host: String = "127.0.0.1",
@@ -35,7 +36,7 @@ package struct APIServer: Service {
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
-        content = .cluster(jobs, data, info)
+        content = .cluster(jobs, data, ledger, info)
         self.limits = limits
         self.host = host
         self.port = port
@@ -120,14 +121,14 @@ package struct APIServer: Service {
     }
 
     private func logSocket(_ gauges: ServerGauges) -> LogSocket? {
-        guard case .cluster(let jobs, _, _) = content else { return nil }
+        guard case .cluster(let jobs, _, _, _) = content else { return nil }
         return LogSocket(jobs: jobs, limits: limits, gauges: gauges)
     }
 
     private func makeResponder(_ gauges: ServerGauges) -> Responder {
         switch content {
-        case .cluster(let jobs, let data, let info):
-            return responder(Self.routes(jobs, data, info, gauges), info.build, gauges)
+        case .cluster(let jobs, let data, let ledger, let info):
+            return responder(Self.routes(jobs, data, ledger, info, gauges), info.build, gauges)
         case .market(let market, let build):
             return responder(MarketRoutes(market: market).routes, build, gauges)
         }
@@ -136,6 +137,7 @@ package struct APIServer: Service {
     private static func routes(
         _ jobs: any JobService,
         _ data: any DataService,
+        _ ledger: (any LedgerAPI)?,
         _ info: AgentInfo,
         _ gauges: ServerGauges
     ) -> [Route] {
@@ -143,6 +145,11 @@ package struct APIServer: Service {
         routes += JobControl(jobs: jobs).routes + JobOutput(jobs: jobs, data: data).routes
         routes += NodeRoutes(jobs: jobs).routes + AgentRoutes(info: info).routes
         routes += DataRoutes(data: data).routes + GatewayRoutes(data: data).routes
+        if let ledger {
+            routes += LedgerRoutes(ledger: ledger).routes + ReputationPages(ledger: ledger).routes
+        } else {
+            routes += NoLedgerRoutes.routes
+        }
         routes.append(PublishedRoute(find: info.published).route)
         if let estimates = info.estimates { routes.append(EstimateRoute(estimates: estimates).route) }
         let names = RouteTable(routes)

@@ -8,6 +8,7 @@ enum LongRoutes {
     static func contains(_ method: HTTPMethod, _ uri: String) -> Bool {
         let (path, query) = RequestTarget.split(uri)
         if path.hasPrefix("/ipfs/") || path.hasPrefix(RoutePrefix.data) { return true }
+        if path.hasPrefix(RoutePrefix.ledger) { return path.hasSuffix("/export") || query.contains("wait=") }
         guard path.hasPrefix(RoutePrefix.orchestrator) else { return false }
         if path.hasSuffix("/wait") || path.hasSuffix("/output") { return true }
         return method == .PUT && query.contains("wait=")

@@ -5,11 +5,11 @@ package enum LedgerExport {
     private static let pageEntries = 1024
 
     /// Writes everything up to the newest entry, piece by piece; returns how many entries there were.
-    package static func write(_ log: any LedgerLog, to sink: ([UInt8]) throws -> Void) async throws -> UInt64 {
+    package static func write(_ log: any LedgerLog, to sink: ([UInt8]) async throws -> Void) async throws -> UInt64 {
         guard let last = try await log.lastEntry() else {
             throw CoreError(.notFound, "there is no ledger to export", component: "Ledger")
         }
-        try sink(ExportRecord.magic)
+        try await sink(ExportRecord.magic)
         var next: UInt64 = 0
         var headCount: UInt64 = 0
         while next <= last.sequence {
@@ -31,10 +31,10 @@ package enum LedgerExport {
                     heads.removeFirst()
                 }
             }
-            try sink(piece)
+            try await sink(piece)
             next = end.sequence + 1
         }
-        try sink(ExportRecord.end(entries: next, heads: headCount).framed)
+        try await sink(ExportRecord.end(entries: next, heads: headCount).framed)
         return next
     }
 }

@@ -16,5 +16,16 @@ package struct LedgerConfiguration: Sendable {
     /// How many rounds before the end of a beacon chain the next one is announced.
     package var chainReserve: UInt64 = 1 << 14
 
+    /// How many messages that cost their account nothing it may send at once; each hour gives back
+    /// ``freeMessagesPerHour``, each post ``freeMessagesPerPost``.
+    ///
+    /// They are stake, unstake, withdraw, exit, assign, allow, draw, give back and recall: each takes room in the log for
+    /// ever. Commit, decline, decide, verdict, leak and reveal are never counted; a post pays for them.
+    package var freeMessagesMax = 100
+    package var freeMessagesPerHour = 60
+    package var freeMessagesPerPost = 4
+    /// How often in an hour, and at once, the faucet of a test network can be asked by all together.
+    package var faucetRequestsPerHour = 600
+
     package init() {}
 }

@@ -19,6 +19,8 @@ struct LedgerDesk: Sendable {
     /// The state must not be used any more.
     var broken: InvariantViolation?
     var counters = LedgerCounters()
+    /// How many messages each account may still send that cost it nothing.
+    var pace = MessagePace()
     /// The last entry of which those who wait were told.
     var told: UInt64?
 
@@ -111,7 +113,9 @@ struct LedgerDesk: Sendable {
         if let broken { throw .broken(broken) }
         messages += 1
         do throws(LedgerFailure) {
+            try checkPace(envelope, now: now)
             let effects = try state.apply(envelope, now: now)
+            notePace(envelope, now: now)
             append(.envelope, envelope.bytes, effects, about: envelope, now: now)
             counters.accepted += 1
             return LedgerReceipt(
@@ -125,6 +129,34 @@ struct LedgerDesk: Sendable {
             note(error)
             counters.refused += 1
             throw error
+        }
+    }
+
+    /// Refuses what an account sends too often; a repetition is let through, to get its first answer.
+    private func checkPace(_ envelope: CheckedEnvelope, now: Int64) throws(LedgerFailure) {
+        guard envelope.message.isFree, state.lastNonce(envelope.account).map({ envelope.nonce > $0 }) ?? true,
+            let wait = pace.wait(
+                envelope.account,
+                perHour: configuration.freeMessagesPerHour,
+                atOnce: configuration.freeMessagesMax,
+                now: now
+            )
+        else { return }
+        throw .refused(
+            SettlementError(
+                .limit,
+                "the account has sent \(configuration.freeMessagesMax) messages that cost it nothing; "
+                    + "the next one can come in \(wait) s, or after a post"
+            )
+        )
+    }
+
+    private mutating func notePace(_ envelope: CheckedEnvelope, now: Int64) {
+        let perHour = configuration.freeMessagesPerHour
+        if envelope.message.isFree {
+            pace.take(envelope.account, perHour: perHour, now: now)
+        } else if case .deal(.post) = envelope.message {
+            pace.giveBack(configuration.freeMessagesPerPost, to: envelope.account, perHour: perHour)
         }
     }
 

@@ -11,13 +11,15 @@ package final class LedgerService: SettlementLedger {
     package let capabilities: LedgerCapabilities
     let configuration: LedgerConfiguration
     let log: any LedgerLog
-    private let key: SigningKey
+    let key: SigningKey
     private let keeper: BeaconKeeper
-    private let clock: @Sendable () -> Int64
+    let clock: @Sendable () -> Int64
     private let desk: Mutex<LedgerDesk>
     private let inbox = Mutex(LedgerInbox())
     /// Wakes those who wait for new entries.
     let news = LedgerNews()
+    /// How often the faucet of a test network may still be asked.
+    let faucetPace = Mutex(MessagePace())
     private let failures: AsyncStream<Void>
     private let failuresContinuation: AsyncStream<Void>.Continuation
 
@@ -138,8 +140,10 @@ package final class LedgerService: SettlementLedger {
             let fresh = LedgerDesk(configuration: configuration, key: key, keeper: keeper, restored: restored)
             desk.withLock { desk in
                 let counters = desk.counters
+                let pace = desk.pace
                 desk = fresh
                 desk.counters = counters
+                desk.pace = pace
             }
             inbox.withLock { $0.isOpen = true }
             startCommit()
