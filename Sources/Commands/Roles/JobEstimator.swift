@@ -16,9 +16,9 @@ struct JobEstimator {
     /// What running a job costs a node, as a part of its price: the assumption of docs/market-simulator.md.
     private static let costShare = 0.7
 
-    /// The figures of a normalised and valid spec.
-    func estimate(_ spec: JobSpec) -> JobEstimate {
-        let (executions, note) = executions(spec)
+    /// The figures of a normalised and valid spec; `partitions` is how many there are, when that is known.
+    func estimate(_ spec: JobSpec, partitions: Int? = nil) -> JobEstimate {
+        let (executions, note) = executions(spec, partitions)
         var result = JobEstimate(executions: executions)
         if !note.isEmpty { result.notes.append(note) }
         let trust = spec.trust ?? TrustSpec(style: .fast)
@@ -98,23 +98,30 @@ struct JobEstimator {
 
     /// The caps of the nodes that could be paid for the work.
     private func caps(of work: PaidWork, _ spec: JobSpec) -> [Int64] {
+        payable(spec).compactMap { node in
+            guard var prices = node.info.deals?.prices else { return nil }
+            if let params = ledger?.params { prices.perGfuel = max(prices.perGfuel, params.floorPerGfuel) }
+            return work.cap(at: prices)
+        }
+    }
+
+    /// The nodes that could be paid for the job, and so could run it again to check it.
+    func payable(_ spec: JobSpec) -> [NodeState] {
         var spec = spec
         let former = spec.trust
         spec.trust = TrustSpec(style: .verified)
         spec.trust?.maxPrice = former?.maxPrice
         spec.trust?.maxFuel = former?.maxFuel
         let shape = TaskShape(spec)
-        return nodes.compactMap { node in
-            guard Suitability.obstacles(to: shape, on: node, ledger: ledger?.id).isEmpty else { return nil }
-            return node.info.deals.flatMap { work.cap(at: $0.prices) }
-        }
+        return nodes.filter { Suitability.obstacles(to: shape, on: $0, ledger: ledger?.id).isEmpty }
     }
 
-    private func executions(_ spec: JobSpec) -> (count: Int, note: String) {
+    private func executions(_ spec: JobSpec, _ partitions: Int?) -> (count: Int, note: String) {
         if spec.type == .ops {
             let count = nodes.count { Suitability.obstacles(to: TaskShape(spec), on: $0, ledger: ledger?.id).isEmpty }
             return (count, "an ops job runs on every node that suits it: \(count) now")
         }
+        if let partitions { return (partitions, "") }
         switch spec.shard?.rule {
         case .parts(let count): return (count, "")
         case .perFile, .bytes:

@@ -33,6 +33,8 @@ struct LocalCluster: Sendable {
     let ledger: LedgerService?
     /// What the ledger's log says of accounts; nil without a ledger.
     let reputation: ReputationProjection?
+    /// What is asked about deals; nil without a ledger.
+    let dealService: ClusterDealService?
     /// Closes the ledger's log, the job store and the content indexes.
     let closeStores: @Sendable () -> Void
 
@@ -83,6 +85,7 @@ struct LocalCluster: Sendable {
                 }
             )
         }
+        let admission = DealAdmission(ledger: ledger?.service, account: key.account)
         let orchestrator = try await openOrchestrator(
             plan,
             key.id,
@@ -90,8 +93,10 @@ struct LocalCluster: Sendable {
             deals?.client ?? bus,
             content,
             output,
-            ledger: ledger?.service.capabilities.ledger
+            ledger: ledger?.service.capabilities.ledger,
+            admission: admission
         )
+        admission.connect { [weak orchestrator] in await orchestrator?.nodes() ?? [] }
         deals?.connect(to: orchestrator, logger: logger)
         let port = ServedPort(plan.port)
         var services: [ComputeNodeService] = []
@@ -112,6 +117,9 @@ struct LocalCluster: Sendable {
             deals: deals,
             ledger: ledger?.service,
             reputation: ledger.map { ReputationProjection($0.service) },
+            dealService: deals.map {
+                ClusterDealService(deals: $0.store, jobs: orchestrator, store: store, ledger: $0.ledger)
+            },
             closeStores: { [indexes, ledger, deals] in close(store, indexes, ledger, deals, logger) }
         )
     }
@@ -183,13 +191,15 @@ struct LocalCluster: Sendable {
         _ bus: any MessageBus,
         _ content: ClusterContent,
         _ output: OutputHub,
-        ledger: Digest256?
+        ledger: Digest256?,
+        admission: DealAdmission
     ) async throws -> OrchestratorService {
         var configuration = OrchestratorConfiguration()
         configuration.scheduler.ledger = ledger
         configuration.scheduler.nodeSilenceMax = plan.nodeSilenceMax
         configuration.scheduler.approvesNodes = plan.approvesNodes
         configuration.jobDefaults = plan.jobDefaults
+        configuration.admission = admission
         configuration.orchestratorID = id
         return try await OrchestratorService(
             configuration: configuration,
@@ -327,7 +337,8 @@ struct LocalCluster: Sendable {
         )
         let folders = plan.nodes.map { plan.folder + "/nodes/" + $0.name + "/published" }
         info.published = { name in PublishedFiles.find(name, in: folders) }
-        info.estimates = ClusterEstimates(jobs: orchestrator, jobDefaults: plan.jobDefaults, ledger: { nil })
+        info.estimates = ClusterEstimates(jobs: orchestrator, jobDefaults: plan.jobDefaults, ledger: { [deals] in await deals?.terms() })
+        info.deals = dealService
         return APIServer(
             jobs: orchestrator,
             data: ClusterData(content: content),

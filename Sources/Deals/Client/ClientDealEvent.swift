@@ -1,3 +1,4 @@
+package import ContentAddressing
 package import Core
 package import Ledger
 package import Settlement
