@@ -148,6 +148,13 @@ let package = Package(
             domain + ["Commands", "Simulator", "Settlement", "TestKit", arguments],
             exclude: ["Transcripts"]
         ),
+        tests(
+            "TrustTests",
+            domain + [
+                "Commands", "Client", "Deals", "Ledger", "Settlement", "Orchestrator", "Database", "TestKit",
+                logging,
+            ]
+        ),
         tests("EndToEndTests", ["TestKit", "bacalhau"]),
         tests("TidyTests", []),
     ]

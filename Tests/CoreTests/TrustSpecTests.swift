@@ -201,7 +201,7 @@ struct TrustSpecTests {
             }
         ),
         Rule(
-            text: "Tasks[0].InputSources[0].Source.Type 'urlDownload' cannot be an input of a assured job",
+            text: "Tasks[0].InputSources[0].Source.Type 'urlDownload' cannot be an input when the Style is assured",
             trust: trust(.assured),
             change: {
                 let source = TypedSpec(type: "urlDownload", params: .object([.init("URL", .string("https://a.b"))]))

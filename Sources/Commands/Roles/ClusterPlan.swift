@@ -49,7 +49,7 @@ struct ClusterPlan: Sendable {
     var prices = NodePrices(perGfuel: 1_000_000)
     /// The engines whose results the nodes back with their stake.
     var stakedEngines = [WasmParameters.engineType]
-    /// Puts another engine in the place of one of a node, by the node's name.
+    /// Puts another engine in the place of one of a node, by the node's name; without a name, the one that is probed.
     var engine: @Sendable (_ node: String, any ExecutionEngine) -> any ExecutionEngine = { $1 }
     /// How long running work may go on after a stop was asked for.
     var shutdownTime: Duration = .seconds(10)

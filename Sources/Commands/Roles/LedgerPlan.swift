@@ -5,5 +5,5 @@ enum LedgerPlan: Sendable {
     /// The one that is there, with its operator's key.
     case existing(operatorKey: SigningKey)
     /// A test network that is made now and gives the accounts of this process their first money.
-    case newTestNetwork
+    case newTestNetwork(Params = TestNetwork.params)
 }

@@ -93,7 +93,7 @@ extension LiveRoles {
         let isWanted = configuration.source(of: "Ledger.Enabled") == .standard || configuration.flag("Ledger.Enabled")
         guard isWanted, !options.noLedger else { return nil }
         let files = LedgerFolder(dataDirectory: folder)
-        return files.exists ? .existing(operatorKey: try files.operatorKey(PassphraseSource())) : .newTestNetwork
+        return files.exists ? .existing(operatorKey: try files.operatorKey(PassphraseSource())) : .newTestNetwork()
     }
 
     static func labels(_ configuration: Configuration, name: String) -> StringMap {

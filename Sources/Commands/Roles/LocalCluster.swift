@@ -45,7 +45,7 @@ struct LocalCluster: Sendable {
         let output = OutputHub()
         let engines = makeEngines(plan)
         var statuses: [EngineStatus] = []
-        for engine in engines { statuses.append(await engine.probe()) }
+        for engine in engines { statuses.append(await plan.engine("", engine).probe()) }
         for status in statuses where !status.isAvailable {
             logger.warning("engine unavailable", metadata: ["engine": "\(status.kind)", "reason": "\(status.reason)"])
         }

@@ -16,9 +16,15 @@ struct LocalLedger: Sendable {
         let operatorKey: SigningKey
         switch plan {
         case .existing(let key): operatorKey = key
-        case .newTestNetwork:
+        case .newTestNetwork(let params):
             _ = try await files.create(passphrase: nil) { operatorKey, keeper in
-                TestNetwork.genesis(operatorKey: operatorKey, keeper: keeper, accounts: accounts, now: clock())
+                TestNetwork.genesis(
+                    params: params,
+                    operatorKey: operatorKey,
+                    keeper: keeper,
+                    accounts: accounts,
+                    now: clock()
+                )
             }
             operatorKey = try files.operatorKey(PassphraseSource())
         }

@@ -28,6 +28,7 @@ enum TestNetwork {
     }
 
     static func genesis(
+        params: Params,
         operatorKey: Digest256,
         keeper: BeaconKeeper,
         accounts: ClusterAccounts,

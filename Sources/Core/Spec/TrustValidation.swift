@@ -80,8 +80,8 @@ struct TrustValidation {
         if let price = trust.maxPrice {
             let rule: String? =
                 if !trust.style.isPaid {
-                    "must be left out: a \(trust.style.rawValue) job is not paid, as nodes drawn from the whole network "
-                        + "must be able to check what is paid; set Style to verified to pay for it"
+                    "must be left out: a \(trust.style.rawValue) job is not paid, as nodes drawn from the whole "
+                        + "network must be able to check what is paid; set Style to verified to pay for it"
                 } else if !(1...CreditQuantity.unitsMax).contains(price) {
                     "must be from 1 to \(CreditQuantity.unitsMax) units"
                 } else {
@@ -121,7 +121,7 @@ struct TrustValidation {
         }
         for (index, input) in task.inputs.enumerated() where !Self.paidSources.contains(input.source.type) {
             let rule =
-                "cannot be an input of a \(style) job, as a verifier may get other bytes: add the data with "
+                "cannot be an input when the Style is \(style), as a verifier may get other bytes: add the data with "
                 + "'bacalhau data add' and use ipfs"
             let field = path["InputSources"][index]["Source"]["Type"]
             problems.append(ValidationProblem(field, value: input.source.type, rule: rule))

@@ -16,7 +16,7 @@ package struct DealEstimate: Hashable, Sendable {
     package var postFee: Int64
     /// The mean cost, when the run is charged the least and the most that is expected.
     package var expected: ClosedRange<Int64>
-    /// What a client that answers in time pays at most for an agreed result, and never more than the escrow and the fee.
+    /// What a client that answers in time pays at most for an agreed result.
     package var most: Int64
 
     /// Nil when an amount is more than can exist.

@@ -1,0 +1,76 @@
+import Client
+import Core
+import TestKit
+import Testing
+
+/// The styles of running, end to end through the API, with honest nodes.
+@Suite(.serialized) struct StyleTests {
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            #"{"Style": "verified"}"#, #"{"Style": "verified", "CheckPercent": 100}"#, #"{"Style": "assured"}"#,
+            #"{"Style": "redundant", "Replicas": 3}"#,
+        ]
+    )
+    func honestNodesArePaidAndResultsAreRight(trust: String) async throws {
+        try await TemporaryFolder.with { folder in
+            try await TrustCluster.with(folder.path("data"), nodes: 5, honesty: { _ in .honest }) { cluster in
+                let before = try await cluster.wealth()
+                let job = try await cluster.run(TrustCluster.spec("a", count: 4, trust: trust))
+                #expect(job.state == "Completed", "\(job)")
+                let executions = try await cluster.client.executions(of: job.id)
+                #expect(executions.map(\.stdout).sorted() == (0..<4).map { "truth a \($0)\n" })
+                let deals = try await cluster.closedDeals(of: job.id)
+                #expect(deals.count == 4)
+                let isChecked = !trust.contains("verified") || trust.contains("100")
+                if isChecked { #expect(deals.allSatisfy { $0.trust == .verified && $0.checks >= 1 }, "\(deals)") }
+                if trust.contains("redundant") { #expect(deals.allSatisfy { $0.checks == 2 }) }
+                #expect(deals.allSatisfy { $0.charge == 1_000_000 })
+                for (node, old) in before.enumerated() {
+                    let new = try await cluster.wealth(of: node)
+                    #expect(new >= old, "node \(node) lost \(old - new)")
+                }
+                let earned = try await cluster.wealth().reduce(0, +) - before.reduce(0, +)
+                let paid = deals.reduce(Int64(0)) { $0 + $1.cost - 1_000 }
+                #expect(earned == paid)
+                try await cluster.expectBalance()
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func fastAndTrustedJobsMakeNoDeals() async throws {
+        try await TemporaryFolder.with { folder in
+            try await TrustCluster.with(folder.path("data"), nodes: 4, honesty: { _ in .honest }) { cluster in
+                let fast = try await cluster.run(TrustCluster.spec("fast", trust: #"{"Style": "fast"}"#))
+                let trusted = try await cluster.run(
+                    TrustCluster.spec("trusted", count: 3, trust: #"{"Style": "trusted", "Nodes": ["node-2"]}"#)
+                )
+                #expect(fast.state == "Completed" && trusted.state == "Completed")
+                let node = try await cluster.nodeID(2)
+                #expect(try await cluster.client.executions(of: trusted.id).allSatisfy { $0.nodeID == node })
+                #expect(try await cluster.deals.counts().allSatisfy { $0.count == 0 })
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func openDealsAreSettledAfterARestart() async throws {
+        try await TemporaryFolder.with { folder in
+            let trust = #"{"Style": "verified", "CheckPercent": 50}"#
+            let id = try await TrustCluster.with(folder.path("data"), nodes: 5, honesty: { _ in .honest }) { cluster in
+                // Ends at once: the coins are not drawn yet.
+                try await cluster.run(TrustCluster.spec("r", count: 12, trust: trust)).id
+            }
+            let plan = try TrustCluster.existing(folder.path("data"))
+            try await TrustCluster.with(folder.path("data"), nodes: 5, ledger: plan, honesty: { _ in .honest }) {
+                cluster in
+                let deals = try await cluster.closedDeals(of: id)
+                #expect(deals.count == 12)
+                #expect(deals.allSatisfy { $0.trust == .unchecked || $0.trust == .verified }, "\(deals)")
+                #expect(deals.allSatisfy { $0.outcome == "PAID" || $0.outcome == "VERIFIED_PAID" }, "\(deals)")
+                try await cluster.expectBalance()
+            }
+        }
+    }
+}

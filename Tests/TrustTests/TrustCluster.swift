@@ -1,0 +1,139 @@
+import Client
+import ContentAddressing
+import Core
+import Database
+import Ledger
+import Logging
+import Orchestrator
+import Settlement
+import TestKit
+import Testing
+
+@testable import Commands
+
+/// A whole cluster with a ledger in this process, behind its HTTP API, with engines that lie where a test wants it.
+struct TrustCluster: Sendable {
+    let cluster: LocalCluster
+    let client: BacalhauClient
+
+    /// The usual numbers, with rounds of a second.
+    static var params: Params {
+        var params = TestNetwork.params
+        params.beaconPeriod = 1
+        params.beaconDelay = 1
+        return params
+    }
+
+    /// Runs a cluster as long as the body takes, in a folder that may have been used before.
+    static func with<Value: Sendable>(
+        _ folder: String,
+        nodes: Int,
+        ledger: LedgerPlan? = .newTestNetwork(params),
+        honesty: @escaping @Sendable (String) -> TestEngine.Honesty,
+        _ body: @escaping @Sendable (TrustCluster) async throws -> Value
+    ) async throws -> Value {
+        var plan = ClusterPlan(folder: folder, nodes: [])
+        plan.port = 0
+        plan.durability = .relaxed
+        plan.ledger = ledger
+        plan.disabledEngines = ["sandbox", "noop"]
+        plan.shutdownTime = .seconds(2)
+        plan.engine = { name, _ in TestEngine(name: name, honesty: honesty(name)) }
+        plan.nodes = (0..<nodes).map {
+            ClusterPlan.Node(
+                name: "node-\($0)",
+                capacity: Resources(cpuMillis: 4000, memoryBytes: 8 << 30, diskBytes: 1 << 40)
+            )
+        }
+        var logger = Logger(label: "trust") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        let cluster = try await LocalCluster.open(plan, logger: logger)
+        let (ports, listening) = AsyncStream<Int>.makeStream()
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                try await cluster.run(onListening: { listening.yield($0) }, endsOnSignals: false)
+                return nil
+            }
+            group.addTask {
+                guard let port = await ports.first(where: { _ in true }) else { return nil }
+                return try await body(
+                    TrustCluster(cluster: cluster, client: BacalhauClient(host: "127.0.0.1", port: port))
+                )
+            }
+            var result: Value?
+            while result == nil, let next = try await group.next() { result = next }
+            group.cancelAll()
+            while (try? await group.next()) != nil {}
+            return try #require(result)
+        }
+    }
+
+    /// A job of so many partitions whose program prints the seed.
+    static func spec(_ seed: String, count: Int = 1, trust: String) -> String {
+        """
+        {"Name": "\(seed)", "Type": "batch", "Count": \(count), "Trust": \(trust),
+         "Tasks": [{"Name": "main", "Engine": {"Type": "wasm", "Params": {"EntryModule": "/p.wasm"}},
+                    "Env": {"SEED": "\(seed)"},
+                    "InputSources": [{"Source": {"Type": "inline", "Params": {"URL": "data:,x"}}, "Target": "/p.wasm"}]
+                   }]}
+        """
+    }
+
+    /// Submits and waits for the end.
+    func run(_ spec: String) async throws -> JobSummary {
+        let job = try await client.submit(spec: spec)
+        return try await client.wait(job.id, limit: .seconds(60))
+    }
+
+    /// The deals of the cluster's client by job, once the ledger has closed all of them.
+    func closedDeals(of job: String) async throws -> [DealRecord] {
+        let store = try deals
+        let id = JobID(try await client.job(job).id)
+        try await eventually(limit: .seconds(60), "the end of every deal of \(job)") {
+            let deals = try await store.deals(of: id, version: 0, offset: 0, limit: 10_000)
+            return !deals.isEmpty && deals.allSatisfy { !$0.isOpen }
+        }
+        return try await store.deals(of: id, version: 0, offset: 0, limit: 10_000)
+    }
+
+    /// What a node owns on the ledger.
+    func wealth(of node: Int) async throws -> Int64 {
+        let ledger = try #require(cluster.ledger)
+        return try await ledger.account(cluster.accounts.nodes[node].account).account.total
+    }
+
+    /// The client's records of deals.
+    var deals: any DealStore {
+        get throws { try #require(cluster.deals).store }
+    }
+
+    /// What each node owns.
+    func wealth() async throws -> [Int64] {
+        var wealth: [Int64] = []
+        for node in cluster.accounts.nodes.indices { wealth.append(try await self.wealth(of: node)) }
+        return wealth
+    }
+
+    /// The id of a node.
+    func nodeID(_ node: Int) async throws -> String {
+        try #require(await cluster.orchestrator.nodes().first { $0.info.name == "node-\(node)" }).info.id.text
+    }
+
+    /// The ledger that a former cluster made in the folder.
+    static func existing(_ folder: String) throws -> LedgerPlan {
+        .existing(operatorKey: try LedgerFolder(dataDirectory: folder).operatorKey(PassphraseSource()))
+    }
+
+    /// All that there is, against what was brought in.
+    func expectBalance() async throws {
+        let machine = try await #require(cluster.ledger).state().state.machine
+        let total = (0..<machine.accountCount).reduce(0) { $0 + machine.account(at: $1).total } + machine.burned + machine.treasury
+        #expect(total == machine.external, "the books do not balance")
+    }
+
+    /// The state of a node's membership.
+    func membership(of node: Int) async throws -> NodeState.Membership {
+        let name = "node-\(node)"
+        return try #require(await cluster.orchestrator.nodes().first { $0.info.name == name }).membership
+    }
+}
