@@ -205,8 +205,8 @@ extension DevstackTests {
         @Test func nodesAndAgent() async throws {
             let http = try Devstack.current.http
             let nodes = try await http.get("/api/v1/orchestrator/nodes").json
-            #expect(nodes["Nodes"].items.count == 3)
-            #expect(nodes["nodes"].items.count == 3, "the Python client reads this spelling")
+            #expect(nodes["Nodes"].items.count == 4)
+            #expect(nodes["nodes"].items.count == 4, "the Python client reads this spelling")
             let id = try #require(nodes["Nodes"][0]["Info"]["NodeID"].string)
             let node = try await http.get("/api/v1/orchestrator/nodes/\(id)").json["Node"]
             #expect(node["Info"]["NodeID"].string == id)

@@ -86,7 +86,7 @@ extension DevstackTests {
         @Test func allNodesRunAJob() async throws {
             let run = try await Devstack.current("run", "-q", "--target", "all", "-e", "echo here")
             #expect(run.status == 0, "\(run)")
-            #expect(run.text == "here\nhere\nhere\n", "\(run)")
+            #expect(run.text == "here\nhere\nhere\nhere\n", "\(run)")
         }
 
         @Test func aJobIsSubmittedAndFollowedLater() async throws {

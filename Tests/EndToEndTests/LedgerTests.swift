@@ -67,6 +67,9 @@ extension DevstackTests {
                 // Now the folder's ledger is free, and the same as before.
                 let again = try await Self.run(["ledger", "show"], folder.path, ["BACALHAU_API_PORT": "1"])
                 #expect(again.status == 0 && again.text.contains("devstack"), "\(again)")
+                // An address that is given as a flag wins over the folder.
+                let flagged = try await Self.run(["ledger", "show", "--api-port", "1"], folder.path, [:])
+                #expect(flagged.status == 1 && flagged.error.contains("no server answers"), "\(flagged)")
                 let second = try await Server.devstack(folder: folder.path)
                 try await second.stop()
                 let verified = try await Self.run(["ledger", "verify"], folder.path, ["BACALHAU_API_PORT": "1"])

@@ -73,11 +73,11 @@ extension DevstackTests {
         @Test func theNodesOfADevstack() async throws {
             let bacalhau = try Devstack.current
             let nodes = try await bacalhau.json("node", "list")["Nodes"].items
-            #expect(nodes.count == 3)
+            #expect(nodes.count == 4)
             #expect(nodes.allSatisfy { $0["Membership"].string == "APPROVED" })
             #expect(nodes.allSatisfy { $0["ConnectionState"]["Status"].string == "CONNECTED" })
             let names = nodes.compactMap { $0["Info"]["Labels"]["name"].string }
-            #expect(names.sorted() == ["node-0", "node-1", "node-2"])
+            #expect(names.sorted() == ["node-0", "node-1", "node-2", "node-3"])
             let deletion = try await bacalhau("node", "delete", "node-0")
             #expect(deletion.status == 1, "\(deletion)")
             #expect(deletion.error.contains("node node-0 is connected"), "\(deletion)")

@@ -31,7 +31,7 @@ enum LedgerAccess {
         } catch let error as CoreError where error.code == .unavailable {
             throw CommandError(
                 .failed,
-                "there is no ledger in the data folder that this command can open, and no server answers at \(endpoint.url)",
+                "the data folder has no ledger that is free, and no server answers at \(endpoint.url)",
                 cause: error.message,
                 hint: "make one with 'bacalhau ledger init', start a server that has one with 'bacalhau devstack', "
                     + "or name its address with --api-host and --api-port"

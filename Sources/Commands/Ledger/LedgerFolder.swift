@@ -26,9 +26,7 @@ struct LedgerFolder: Sendable {
         passphrase: [UInt8]?,
         _ genesis: (_ operatorKey: Digest256, _ keeper: BeaconKeeper) throws -> LedgerGenesis
     ) async throws -> LedgerGenesis {
-        guard mkdirs(path) else {
-            throw CommandError(.file, "cannot make the folder \(path)", cause: LocalFiles.reason(errno))
-        }
+        try LocalFiles.makePrivateFolder(path)
         guard !exists else {
             throw CommandError(
                 .failed,
@@ -129,14 +127,5 @@ struct LedgerFolder: Sendable {
     /// The beacon's secret; made at the first call.
     private func secret() throws -> Digest256 {
         LocalFiles.exists(secretPath) ? try SecretFile.read(secretPath) : try SecretFile.create(secretPath)
-    }
-
-    /// Makes a folder and those above it.
-    private func mkdirs(_ path: String) -> Bool {
-        if LocalFiles.isDirectory(path) { return true }
-        if let slash = path.lastIndex(of: "/"), slash > path.startIndex, !mkdirs(String(path[..<slash])) {
-            return false
-        }
-        return mkdir(path, 0o700) == 0
     }
 }

@@ -11,8 +11,8 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Check a ledger from its first entry: hashes, signatures, beacon, balances.",
         discussion: """
-            Everything is done again from the log. An export needs no node and no data folder. Of a server's ledger the \
-            whole log is fetched first. A head that was kept, as 'ledger head' prints it, has to be in the log.
+            Everything is done again from the log. An export needs no node and no data folder. Of a server's ledger \
+            the whole log is fetched first. A head that was kept, as 'ledger head' prints it, has to be in the log.
 
             EXAMPLES
               bacalhau ledger verify

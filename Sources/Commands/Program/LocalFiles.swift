@@ -20,6 +20,17 @@ enum LocalFiles {
         return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
+    /// Makes a folder that only its owner may enter, and those above it that are missing.
+    static func makePrivateFolder(_ path: String) throws {
+        if isDirectory(path) { return }
+        if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+            try makePrivateFolder(String(path[..<slash]))
+        }
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw CommandError(.file, "cannot make the folder \(path)", cause: reason(errno))
+        }
+    }
+
     /// A path in the system's folder for temporary files that nothing has yet.
     static func temporaryPath(_ purpose: String) -> String {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"

@@ -9,8 +9,9 @@ struct ReceiptVerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Check a receipt: all signatures, and that node and client said exactly this.",
         discussion: """
-            Nothing is asked of any node. Without --operator the receipt is checked against the key that it names itself, \
-            which proves nothing about whose ledger that is. What only the ledger's clock can tell rests on its signature.
+            Nothing is asked of any node. Without --operator the receipt is checked against the key that it names \
+            itself, which proves nothing about whose ledger that is. What only the ledger's clock can tell rests on \
+            its signature.
 
             EXAMPLES
               bacalhau receipt verify job.receipt --ledger ID --operator KEY

@@ -6,9 +6,9 @@ struct WalletCommand: AsyncParsableCommand {
         commandName: "wallet",
         abstract: "Keep keys and move money on the ledger.",
         discussion: """
-            An amount is a number of units, or of credits with 'cr' behind: 1cr is 1000000000. The ledger is that of the \
-            data folder. When there is none, when another process has it, or when --api-host or --api-port is given, the \
-            server at that address is asked; keys never leave this machine.
+            An amount is a number of units, or of credits with 'cr' behind: 1cr is 1000000000. The ledger is that of \
+            the data folder. When there is none, when another process has it, or when --api-host or --api-port is \
+            given, the server at that address is asked; keys never leave this machine.
 
             EXAMPLES
               bacalhau wallet create alice

@@ -23,8 +23,10 @@ struct WalletCreateCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let wallets = WalletFolder(try connection.configuration().dataDirectory + "/wallets")
+        let dataDirectory = try connection.configuration().dataDirectory
+        let wallets = WalletFolder(dataDirectory + "/wallets")
         let file = try WalletFile(seed: .random(), passphrase: try passphrases.source.newPassphrase(name: name))
+        try LocalFiles.makePrivateFolder(dataDirectory)
         try wallets.create(name, file)
         try output.show(WalletViews.wallets([WalletFolder.Named(name: name, file: file)]))
     }

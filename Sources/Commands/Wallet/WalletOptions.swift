@@ -51,6 +51,14 @@ struct WalletOptions: ParsableArguments {
             }
         case .server(let api, let endpoint):
             let folder = LedgerFolder(dataDirectory: try connection.configuration().dataDirectory)
+            guard folder.exists else {
+                throw CommandError(
+                    .failed,
+                    "only the ledger's operator can do this, and its wallet is not in \(folder.path)",
+                    hint: "name the operator's data folder with --data-dir; "
+                        + "on a test network 'bacalhau wallet faucet' gives money to anybody"
+                )
+            }
             let key = try folder.operatorKey(passphrases)
             statement = try await LedgerAccess.ask(api, endpoint) { api in
                 try await Self.send(message, key, to: try await RemoteLedger(api), showing: account)

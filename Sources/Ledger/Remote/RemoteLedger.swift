@@ -3,8 +3,8 @@ package import Settlement
 
 /// A ledger that runs elsewhere, behind its API.
 ///
-/// What it answers is believed as far as its bytes do not contradict it: entries have to have their hashes, messages are
-/// signed here. Whoever doubts more checks its log.
+/// What it answers is believed as far as its bytes do not contradict it: entries have to have their hashes, messages
+/// are signed here. Whoever doubts more checks its log.
 package struct RemoteLedger: SettlementLedger {
     package let capabilities: LedgerCapabilities
     let api: any LedgerAPI

@@ -19,8 +19,8 @@ package struct LedgerConfiguration: Sendable {
     /// How many messages that cost their account nothing it may send at once; each hour gives back
     /// ``freeMessagesPerHour``, each post ``freeMessagesPerPost``.
     ///
-    /// They are stake, unstake, withdraw, exit, assign, allow, draw, give back and recall: each takes room in the log for
-    /// ever. Commit, decline, decide, verdict, leak and reveal are never counted; a post pays for them.
+    /// They are stake, unstake, withdraw, exit, assign, allow, draw, give back and recall: each takes room in the log
+    /// for ever. Commit, decline, decide, verdict, leak and reveal are never counted; a post pays for them.
     package var freeMessagesMax = 100
     package var freeMessagesPerHour = 60
     package var freeMessagesPerPost = 4

@@ -4,8 +4,8 @@ import Synchronization
 extension LedgerService {
     /// Gives play money on a test network, as its operator, to whoever asks.
     ///
-    /// The ledger's rules limit what one account gets on one day; how often all together may ask is limited here, because
-    /// each gift takes room in the log.
+    /// The ledger's rules limit what one account gets on one day; how often all together may ask is limited here,
+    /// because each gift takes room in the log.
     package func giveFromFaucet(to account: AccountID, amount: Int64) async throws -> LedgerAnswer {
         let now = clock()
         let perHour = configuration.faucetRequestsPerHour
