@@ -103,7 +103,8 @@ let package = Package(
             "Commands",
             domain + [
                 "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator",
-                "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger", "Deals", arguments, yams, logging, lifecycle, signals,
+                "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger", "Deals", arguments, yams, logging, lifecycle,
+                signals,
                 crypto,
             ]
         ),
@@ -139,7 +140,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             domain + [
-                "HTTPAPI", "Client", "Simulator", "TestKit", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging,
+                "HTTPAPI", "Client", "Simulator", "TestKit", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1,
+                logging,
                 lifecycle,
             ]
         ),

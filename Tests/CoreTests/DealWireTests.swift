@@ -113,7 +113,8 @@ struct DealWireTests {
         ("CheckPpm", .int(1_000_001)), ("Cap", .int(-1)), ("Price", .int(-1)), ("PriceMem", .string("much")),
         ("Charge", .int(-5)), ("RunSeconds", .int(-1)), ("FuelMax", .int(-1)), ("Fuel", .double(0.5)),
         ("PageFuel", .int(-1)), ("CoinRound", .int(-1)), ("Result", .string("nothing")), ("Cost", .bool(true)),
-        ("JobVersion", .array([])), ("CreateTime", .string("yesterday")), ("Message", .object([])), ("Rho", .string("00")),
+        ("JobVersion", .array([])), ("CreateTime", .string("yesterday")), ("Message", .object([])),
+        ("Rho", .string("00")),
         ("EngineVersion", .array([])),
     ]
 

@@ -23,7 +23,9 @@ struct DealListCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
-        guard !node.isEmpty else { throw ValidationError("--node must not be empty; `bacalhau node list` shows nodes.") }
+        guard !node.isEmpty else {
+            throw ValidationError("--node must not be empty; `bacalhau node list` shows nodes.")
+        }
         guard limit > 0 else { throw ValidationError("--limit must be 1 or more.") }
     }
 

@@ -1,5 +1,6 @@
 import ContentAddressing
 import Core
+import Settlement
 
 /// How the deals behind executions are shown.
 enum DealViews {

@@ -65,7 +65,8 @@ struct JobReceiptCommand: AsyncParsableCommand {
             )
         }
         let shown = deals.prefix(Self.shownMax).map { "\($0.executionID)  partition \($0.partition)  \($0.trust.name)" }
-        let more = deals.count > shown.count ? ["… \(deals.count - shown.count) more: bacalhau job deals \(subject)"] : []
+        let more =
+            deals.count > shown.count ? ["… \(deals.count - shown.count) more: bacalhau job deals \(subject)"] : []
         throw CommandError(
             .usage,
             "\(subject) has \(deals.count) paid executions: name one of them",

@@ -51,15 +51,15 @@ struct ClusterDealService: DealService {
             )
         }
         let (result, rho) = try Self.proof(of: record)
-        let description = try await description(of: record)
+        let work = try await work(of: record)
         let receipt = try await ledger.receipt(
             of: DealID(record.deal),
-            job: description,
+            job: work.description,
             facts: ReceiptFacts(
                 exit: result.exit,
                 outputRoot: result.outputRoot,
                 traceRoot: .zero,
-                opening: result.opening(job: description.key, rho: rho)
+                opening: result.opening(job: work.key, rho: rho)
             )
         )
         return receipt.bytes
@@ -102,7 +102,7 @@ struct ClusterDealService: DealService {
     }
 
     /// The job as the deal names it.
-    private func description(of record: DealRecord) async throws -> JobDescription {
+    private func work(of record: DealRecord) async throws -> DealWork {
         guard let job = try await store.job(record.jobID, version: record.jobVersion) else {
             throw CoreError(
                 .notFound,
@@ -123,6 +123,6 @@ struct ClusterDealService: DealService {
                 component: Self.component
             )
         }
-        return work.description
+        return work
     }
 }

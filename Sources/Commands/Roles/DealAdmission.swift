@@ -24,7 +24,8 @@ final class DealAdmission: JobAdmission {
             throw CoreError(
                 .validation,
                 "the job is \(trust.style.rawValue), which is paid for, and this server has no ledger",
-                hint: "start it with 'bacalhau serve --ledger' after 'bacalhau ledger init', or use 'bacalhau devstack'; "
+                hint:
+                    "start it with 'bacalhau serve --ledger' after 'bacalhau ledger init', or use 'bacalhau devstack'; "
                     + "or set Trust.Style to fast",
                 component: "Deals"
             )

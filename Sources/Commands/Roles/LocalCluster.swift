@@ -337,7 +337,11 @@ struct LocalCluster: Sendable {
         )
         let folders = plan.nodes.map { plan.folder + "/nodes/" + $0.name + "/published" }
         info.published = { name in PublishedFiles.find(name, in: folders) }
-        info.estimates = ClusterEstimates(jobs: orchestrator, jobDefaults: plan.jobDefaults, ledger: { [deals] in await deals?.terms() })
+        info.estimates = ClusterEstimates(
+            jobs: orchestrator,
+            jobDefaults: plan.jobDefaults,
+            ledger: { [deals] in await deals?.terms() }
+        )
         info.deals = dealService
         return APIServer(
             jobs: orchestrator,

@@ -15,7 +15,8 @@ struct LedgerRoutes: Sendable {
         return [
             Route(.get, base, overview), Route(.get, base + "/accounts/:id", account),
             Route(.get, base + "/accounts/:id/history", history), Route(.get, base + "/deals/:id", deal),
-            Route(.get, base + "/deals/:id/history", dealHistory), Route(.get, base + "/events", events), Route(.post, base + "/messages", submit),
+            Route(.get, base + "/deals/:id/history", dealHistory), Route(.get, base + "/events", events),
+            Route(.post, base + "/messages", submit),
             Route(.post, base + "/faucet", faucet), Route(.get, base + "/heads/latest", latestHead),
             Route(.get, base + "/export", export), Route(.get, base + "/reputation", reputations),
             Route(.get, base + "/reputation/:id", reputation),
