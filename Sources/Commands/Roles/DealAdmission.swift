@@ -10,9 +10,14 @@ final class DealAdmission: JobAdmission {
     /// The ledger and the account that pays; nil without a ledger.
     private let market: (ledger: any SettlementLedger, account: AccountID)?
     private let nodes = Mutex<Nodes?>(nil)
+    /// Until then jobs wait for nodes that register after a start.
+    private let settledAt: ContinuousClock.Instant
 
-    init(ledger: (any SettlementLedger)?, account: AccountID) {
+    private static let nodesPoll = Duration.milliseconds(50)
+
+    init(ledger: (any SettlementLedger)?, account: AccountID, settling: Duration = .seconds(5)) {
         market = ledger.map { ($0, account) }
+        settledAt = .now + settling
     }
 
     /// Says who knows the nodes; to be called before the first job comes.
@@ -30,14 +35,7 @@ final class DealAdmission: JobAdmission {
                 component: "Deals"
             )
         }
-        let known = nodes.withLock { $0 }
-        let check = PaidJobCheck(
-            spec,
-            partitions: partitions,
-            nodes: await known?() ?? [],
-            ledger: (ledger.capabilities.ledger, try await ledger.params())
-        )
-        try check.checkNodes(staked: try await staked(check, ledger))
+        let check = try await checkedNodes(spec, partitions, ledger)
         let capabilities = ledger.capabilities
         try check.checkMoney(
             PaidJobCheck.Payer(
@@ -46,6 +44,28 @@ final class DealAdmission: JobAdmission {
                 faucetPerDay: capabilities.isTest ? capabilities.faucetPerDay : 0
             )
         )
+    }
+
+    private func checkedNodes(
+        _ spec: JobSpec,
+        _ partitions: Int,
+        _ ledger: any SettlementLedger
+    ) async throws -> PaidJobCheck {
+        let known = nodes.withLock { $0 }
+        while true {
+            let check = PaidJobCheck(
+                spec,
+                partitions: partitions,
+                nodes: await known?() ?? [],
+                ledger: (ledger.capabilities.ledger, try await ledger.params())
+            )
+            let staked = try await staked(check, ledger)
+            if staked >= check.nodesNeeded || .now >= settledAt {
+                try check.checkNodes(staked: staked)
+                return check
+            }
+            try await Task.sleep(for: Self.nodesPoll)
+        }
     }
 
     /// How many of the candidates have the stake; no more are looked at than are needed.

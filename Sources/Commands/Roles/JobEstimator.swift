@@ -107,13 +107,31 @@ struct JobEstimator {
 
     /// The nodes that could be paid for the job, and so could run it again to check it.
     func payable(_ spec: JobSpec) -> [NodeState] {
+        let shape = paidShape(spec)
+        return nodes.filter { Suitability.obstacles(to: shape, on: $0, ledger: ledger?.id).isEmpty }
+    }
+
+    /// What most of the other nodes lack, in words; empty when there are none.
+    func obstacle(_ spec: JobSpec) -> String {
+        let shape = paidShape(spec)
+        let reasons = nodes.compactMap { Suitability.obstacles(to: shape, on: $0, ledger: ledger?.id).first }.sorted()
+        var most = (reason: "", count: 0)
+        var count = 0
+        for (index, reason) in reasons.enumerated() {
+            count = index > 0 && reasons[index - 1] == reason ? count + 1 : 1
+            if count > most.count { most = (reason, count) }
+        }
+        return most.reason
+    }
+
+    /// What the job asks of a node when it is paid.
+    private func paidShape(_ spec: JobSpec) -> TaskShape {
         var spec = spec
         let former = spec.trust
         spec.trust = TrustSpec(style: .verified)
         spec.trust?.maxPrice = former?.maxPrice
         spec.trust?.maxFuel = former?.maxFuel
-        let shape = TaskShape(spec)
-        return nodes.filter { Suitability.obstacles(to: shape, on: $0, ledger: ledger?.id).isEmpty }
+        return TaskShape(spec)
     }
 
     private func executions(_ spec: JobSpec, _ partitions: Int?) -> (count: Int, note: String) {

@@ -17,6 +17,8 @@ struct PaidJobCheck {
     let estimate: JobEstimate
     /// The nodes that can do the work and be paid for it; whether they have the stake is for the ledger to say.
     let candidates: [NodeState]
+    /// What most of the other nodes lack; empty when there are none.
+    private let obstacle: String
 
     private static let component = "Deals"
 
@@ -27,6 +29,7 @@ struct PaidJobCheck {
         let estimator = JobEstimator(nodes: nodes, ledger: ledger, available: nil)
         estimate = estimator.estimate(spec, partitions: partitions)
         candidates = estimator.payable(spec)
+        obstacle = estimator.obstacle(spec)
     }
 
     /// How many nodes must be able to verify: the one that runs the job, and all that may be drawn.
@@ -43,6 +46,7 @@ struct PaidJobCheck {
             let stake = stakeNeeded.map { CreditQuantity.text($0) } ?? "more than can exist"
             counts += "; \(Self.nodes(candidates.count - staked)) could, but have less stake than \(stake)"
         }
+        if !obstacle.isEmpty { counts += "; of others: \(obstacle)" }
         throw CoreError(
             .exhausted,
             "the job is \(style.rawValue), but \(counts)",

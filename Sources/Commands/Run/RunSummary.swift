@@ -39,7 +39,7 @@ struct RunSummary: Sendable {
     var trustLines: [String] {
         guard job.state == .completed, job.spec.trust?.style == .verified else { return [] }
         let id = job.id.text.shortID
-        return ["The result is provisional until the coin says whether others check it: bacalhau job deals \(id)"]
+        return ["The result is provisional until a coin says whether others check it; see bacalhau job deals \(id)"]
     }
 
     /// Throws the job's real error when it failed, and the program's own exit code when that is not 0.
