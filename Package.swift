@@ -104,8 +104,7 @@ let package = Package(
             domain + [
                 "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator",
                 "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger", "Deals", arguments, yams, logging, lifecycle,
-                signals,
-                crypto,
+                signals, crypto,
             ]
         ),
         program("bacalhau", ["Commands"]),
@@ -141,8 +140,7 @@ let package = Package(
             "HTTPAPITests",
             domain + [
                 "HTTPAPI", "Client", "Simulator", "TestKit", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1,
-                logging,
-                lifecycle,
+                logging, lifecycle,
             ]
         ),
         tests(

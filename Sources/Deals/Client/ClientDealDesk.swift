@@ -79,6 +79,8 @@ package final class ClientDealDesk: MessageBus {
             group.addTask { await self.keepTime() }
             await group.waitForAll()
         }
+        // What is done with a caught node knows the orchestrator, and that one knows this bus.
+        onCatch.withLock { $0 = nil }
     }
 
     /// Deals that are open or wait for money.

@@ -53,11 +53,7 @@ package struct LedgerFront: LedgerAPI {
             before: sequence ?? .max,
             limit: min(limit, LedgerService.pageMax)
         )
-        let about = try entries.filter { entry in
-            let effects = try LoggedEntry(entry).effects
-            return effects.deal == deal || effects.events.contains { $0.deal == deal }
-        }
-        return try LedgerJSON.entries(Self.page(about))
+        return try LedgerJSON.entries(Self.page(entries))
     }
 
     package func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> JSONValue {
