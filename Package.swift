@@ -103,8 +103,8 @@ let package = Package(
             "Commands",
             domain + [
                 "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database", "ComputeNode", "Orchestrator",
-                "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger", "Deals", arguments, yams, logging, lifecycle, signals,
-                crypto,
+                "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger", "Deals", arguments, yams, logging, lifecycle,
+                signals, crypto,
             ]
         ),
         program("bacalhau", ["Commands"]),
@@ -139,11 +139,15 @@ let package = Package(
         tests(
             "HTTPAPITests",
             domain + [
-                "HTTPAPI", "Client", "Simulator", "TestKit", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1, logging,
-                lifecycle,
+                "HTTPAPI", "Client", "Simulator", "TestKit", httpClient, nioCore, nioPosix, nioEmbedded, nioHTTP1,
+                logging, lifecycle,
             ]
         ),
-        tests("CommandsTests", domain + ["Commands", "Simulator", "Settlement", "TestKit", arguments], exclude: ["Transcripts"]),
+        tests(
+            "CommandsTests",
+            domain + ["Commands", "Simulator", "Settlement", "TestKit", arguments],
+            exclude: ["Transcripts"]
+        ),
         tests(
             "TrustTests",
             domain + [

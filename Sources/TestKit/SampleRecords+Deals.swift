@@ -22,6 +22,7 @@ extension SampleRecords {
             salt: digest(),
             now: .zero + .seconds(second)
         )
+        record.engineVersion = text(20)
         record.cap = Int64(number(below: .max))
         record.price = Int64(number(below: 1 << 40))
         record.priceMem = Int64(number(below: 1 << 20))
@@ -34,6 +35,8 @@ extension SampleRecords {
         record.fuel = UInt64(number(below: .max))
         record.pageFuel = UInt64(number(below: .max)) * 2
         record.charge = Int64(number(below: 1 << 50))
+        record.commitment = number(below: 2) == 0 ? digest() : nil
+        record.rho = number(below: 2) == 0 ? digest() : nil
         record.coinRound = UInt64(number(below: 1 << 40))
         record.checks = number(below: 9)
         record.outcome = text()

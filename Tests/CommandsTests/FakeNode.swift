@@ -12,13 +12,22 @@ final class FakeNode: NodeAPI {
     let executions: [Execution]
     let output: [OutputStream: String]
     let car: [UInt8]
+    /// Of the job, which is named by its id or `paid`; each has a receipt of three bytes.
+    let paid: [DealRecord]
     private let questions = Mutex<[String]>([])
 
-    init(job: Job, executions: [Execution], output: [OutputStream: String] = [:], car: [UInt8] = []) {
+    init(
+        job: Job,
+        executions: [Execution],
+        output: [OutputStream: String] = [:],
+        car: [UInt8] = [],
+        paid: [DealRecord] = []
+    ) {
         self.job = job
         self.executions = executions
         self.output = output
         self.car = car
+        self.paid = paid
     }
 
     var asked: [String] { questions.withLock { $0 } }
@@ -61,6 +70,18 @@ final class FakeNode: NodeAPI {
     func exportCAR(_ cid: CID, path: [String]) async throws -> AsyncThrowingStream<[UInt8], any Error> {
         note("export \(cid == job.result)")
         return LayoutTests.pieces(car, step: 100)
+    }
+    func deals(_ job: JobName, version: Int?, limit: Int) async throws -> [DealRecord] {
+        note("deals \(version.map(String.init) ?? "all") \(limit)")
+        return paid
+    }
+    func uncheckedDeals(node: String, limit: Int) async throws -> [DealRecord] {
+        note("unchecked \(node) \(limit)")
+        return paid.filter { $0.trust == .unchecked }
+    }
+    func receipt(_ execution: String) async throws -> [UInt8] {
+        note("receipt \(execution)")
+        return [1, 2, 255]
     }
     func validate(_ spec: JobSpec) async throws -> [String] { try refuse() }
     func stop(_ job: JobName, reason: String) async throws { _ = try refuse() as Bool }

@@ -25,6 +25,7 @@ struct DealWireTests {
         record.deal = digest(&random)
         record.jobKey = digest(&random)
         record.salt = digest(&random)
+        record.engineVersion = RandomDocument.text(&random)
         record.cap = Int64(random.next() >> 1)
         record.price = Int64(random.next() >> 20)
         record.priceMem = Int64(random.next() >> 30)
@@ -37,6 +38,8 @@ struct DealWireTests {
         record.fuel = random.next() >> 1
         record.pageFuel = random.next() >> 1
         record.charge = Int64(random.next() >> 10)
+        record.commitment = random.chance(1, in: 2) ? digest(&random) : nil
+        record.rho = random.chance(1, in: 2) ? digest(&random) : nil
         record.coinRound = random.next() >> 20
         record.checks = random.below(9)
         record.outcome = RandomDocument.text(&random)
@@ -74,7 +77,7 @@ struct DealWireTests {
             record.wireValue.jsonText() == #"{"ExecutionID":"e-1","JobID":"j-1","JobVersion":0,"Partition":0,"#
                 + #""NodeID":"","Account":"0008101820283038404850586068707880889098a0a8b0b8c0c8d0d8e0e8f0f8","#
                 + #""Style":"fast","CheckPpm":0,"Repair":"list","Replicas":0,"Ledger":"\#(zeros)","Deal":"\#(zeros)","#
-                + #""JobKey":"\#(zeros)","Salt":"\#(zeros)","Cap":0,"Price":0,"PriceMem":0,"#
+                + #""JobKey":"\#(zeros)","Salt":"\#(zeros)","EngineVersion":"","Cap":0,"Price":0,"PriceMem":0,"#
                 + #""FuelMax":9223372036854775807,"RunSeconds":0,"Trust":"refuted","IsOpen":true,"ExitCode":0,"Fuel":0,"#
                 + #""PageFuel":0,"Charge":0,"CoinRound":0,"Checks":0,"Outcome":"","Cost":0,"Message":"","#
                 + #""CreateTime":0,"ModifyTime":0}"#
@@ -111,6 +114,8 @@ struct DealWireTests {
         ("Charge", .int(-5)), ("RunSeconds", .int(-1)), ("FuelMax", .int(-1)), ("Fuel", .double(0.5)),
         ("PageFuel", .int(-1)), ("CoinRound", .int(-1)), ("Result", .string("nothing")), ("Cost", .bool(true)),
         ("JobVersion", .array([])), ("CreateTime", .string("yesterday")), ("Message", .object([])),
+        ("Rho", .string("00")),
+        ("EngineVersion", .array([])),
     ]
 
     @Test(arguments: wrong)

@@ -12,6 +12,7 @@ struct TestServer: Sendable {
     let jobs: FakeJobService
     let data: FakeDataService
     let ledger: FakeLedger?
+    let deals: FakeDeals?
     let port: Int
     let group: ServiceGroup
 
@@ -26,14 +27,16 @@ struct TestServer: Sendable {
         let jobs = FakeJobService()
         let data = FakeDataService()
         let ledger = hasLedger ? FakeLedger() : nil
+        let deals = hasLedger ? FakeDeals() : nil
         let config: JSONValue = .object([.init("API", .object([.init("Token", .string(AgentInfo.maskedSecret))]))])
-        let info = AgentInfo(
+        var info = AgentInfo(
             build: BuildInfo(gitVersion: "v1.9.3", gitCommit: "abc"),
             config: config,
             node: { await jobs.nodes()[0] },
             debug: { [("b", .int(2)), ("a", .int(1))] }
         )
-        try await serve(jobs, data, ledger, body) { logger, onListening in
+        info.deals = deals
+        try await serve(jobs, data, ledger, deals, body) { [info] logger, onListening in
             APIServer(
                 jobs: jobs,
                 data: data,
@@ -53,7 +56,7 @@ struct TestServer: Sendable {
         limits: APILimits = APILimits(),
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
-        try await serve(FakeJobService(), FakeDataService(), nil, body) { logger, onListening in
+        try await serve(FakeJobService(), FakeDataService(), nil, nil, body) { logger, onListening in
             APIServer(
                 market: market,
                 build: BuildInfo(gitVersion: "v1.9.3"),
@@ -69,6 +72,7 @@ struct TestServer: Sendable {
         _ jobs: FakeJobService,
         _ data: FakeDataService,
         _ ledger: FakeLedger?,
+        _ deals: FakeDeals?,
         _ body: @Sendable (TestServer) async throws -> Void,
         _ makeServer: (Logger, @escaping @Sendable (Int) async -> Void) -> APIServer
     ) async throws {
@@ -81,7 +85,7 @@ struct TestServer: Sendable {
             tasks.addTask { try await group.run() }
             var iterator = ports.makeAsyncIterator()
             let port = try #require(await iterator.next())
-            let running = TestServer(jobs: jobs, data: data, ledger: ledger, port: port, group: group)
+            let running = TestServer(jobs: jobs, data: data, ledger: ledger, deals: deals, port: port, group: group)
             do {
                 try await body(running)
             } catch {

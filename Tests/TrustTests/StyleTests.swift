@@ -34,6 +34,7 @@ import Testing
                 let paid = deals.reduce(Int64(0)) { $0 + $1.cost - 1_000 }
                 #expect(earned == paid)
                 try await cluster.expectBalance()
+                for deal in deals { try await cluster.expectReceipt(of: deal) }
             }
         }
     }

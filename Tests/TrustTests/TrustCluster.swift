@@ -107,6 +107,21 @@ struct TrustCluster: Sendable {
         get throws { try #require(cluster.deals).store }
     }
 
+    /// The receipt of a deal's execution proves what its record says; it is there once the node has opened its result.
+    func expectReceipt(of deal: DealRecord) async throws {
+        let store = try deals
+        try await eventually(limit: .seconds(60), "the opening of \(deal.executionID)") {
+            try await store.deal(of: deal.executionID)?.rho != nil
+        }
+        let bytes = try await client.receipt(ofExecution: deal.executionID.text)
+        let receipt = try Receipt(decoding: bytes)
+        try receipt.verify(ledgerKey: #require(cluster.ledger).capabilities.operatorKey)
+        #expect(receipt.deal.digest == deal.deal && receipt.job.key.digest == deal.jobKey)
+        #expect(receipt.result.node.digest == deal.account && receipt.result.slot == 0)
+        #expect(receipt.result.outputRoot == deal.result?.multihash.sha256Digest)
+        #expect(receipt.result.charge == deal.charge && receipt.outcome.name == deal.outcome)
+    }
+
     /// What each node owns.
     func wealth() async throws -> [Int64] {
         var wealth: [Int64] = []

@@ -6,7 +6,7 @@ import Core
 /// `ClientNode` asks over HTTP, tests ask a node in memory.
 ///
 /// All of it throws `CoreError`: `unavailable` when no node answers, otherwise what the node said.
-protocol NodeAPI: JobNodeAPI, DataNodeAPI, AgentNodeAPI {}
+protocol NodeAPI: JobNodeAPI, DealNodeAPI, DataNodeAPI, AgentNodeAPI {}
 
 /// What commands ask about jobs and nodes.
 ///

@@ -16,7 +16,8 @@ struct JobCommand: AsyncParsableCommand {
         subcommands: [
             JobRunCommand.self, JobListCommand.self, JobDescribeCommand.self, JobGetCommand.self, JobLogsCommand.self,
             JobStopCommand.self, JobHistoryCommand.self, JobExecutionsCommand.self, JobValidateCommand.self,
-            JobEstimateCommand.self, JobWhyCommand.self, JobVersionsCommand.self, JobRerunCommand.self,
+            JobEstimateCommand.self, JobDealsCommand.self, JobReceiptCommand.self, JobWhyCommand.self,
+            JobVersionsCommand.self, JobRerunCommand.self,
         ]
     )
 }

@@ -29,7 +29,17 @@ struct JobDescribeCommand: AsyncParsableCommand {
         historyQuery.version = found.version
         let executions = try await node.executions(name, executionQuery)
         let (events, _) = try await node.history(name, historyQuery)
-        let description = JobDescription(job: found, executions: executions, events: events)
+        var description = JobDescription(job: found, executions: executions, events: events)
+        if found.spec.trust?.style.isPaid == true { description.deals = try await deals(of: found, node) }
         try output.show(description.answer(now: CommandContext.current.clock(), isWide: output.isWide))
+    }
+
+    /// Nil when the server runs without the ledger that the job was paid on.
+    private func deals(of job: Job, _ node: any NodeAPI) async throws -> [DealRecord]? {
+        do {
+            return try await node.deals(JobName(job.id.text), version: job.version, limit: 0)
+        } catch let error as CoreError where error.code == .notFound {
+            return nil
+        }
     }
 }

@@ -9,12 +9,16 @@ struct JobDescription: Sendable {
     var job: Job
     var executions: [Execution]
     var events: [HistoryEvent]
+    /// Of a paid job, the deals of its version.
+    var deals: [DealRecord]?
 
     func answer(now: Timestamp, isWide: Bool) -> Answer {
-        let document = JSONValue.object([
+        var members: [JSONValue.Member] = [
             .init("Job", job.wireValue), .init("Executions", Wire.page(executions.map(\.wireValue))),
             .init("History", Wire.page(events.map(\.wireValue))),
-        ])
+        ]
+        if let deals { members.append(.init("Deals", Wire.page(deals.map(\.wireValue)))) }
+        let document = JSONValue.object(members)
         let list = JobViews.jobs([job], nextToken: "", now: now, isWide: true)
         return Answer(
             document: document,
@@ -29,6 +33,10 @@ struct JobDescription: Sendable {
         text.fields(header(now: now))
         text.title("Summary")
         text.fields(summary())
+        if let deals {
+            text.title("Trust")
+            text.fields([("style", .init(job.spec.trust?.style.rawValue ?? ""))] + DealViews.summary(deals))
+        }
         if !executions.isEmpty {
             text.title("Executions")
             text.table(

@@ -19,7 +19,10 @@ struct BacalhauCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "JOBS", subcommands: [RunCommand.self, WasmCommand.self, JobCommand.self]),
             CommandGroup(name: "DATA", subcommands: [DataCommand.self]),
-            CommandGroup(name: "MONEY", subcommands: [WalletCommand.self, LedgerCommand.self, ReceiptCommand.self]),
+            CommandGroup(
+                name: "MONEY",
+                subcommands: [WalletCommand.self, LedgerCommand.self, DealCommand.self, ReceiptCommand.self]
+            ),
             CommandGroup(
                 name: "SERVERS",
                 subcommands: [DevstackCommand.self, ServeCommand.self, NodeCommand.self, AgentCommand.self]

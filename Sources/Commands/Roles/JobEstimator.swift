@@ -16,9 +16,9 @@ struct JobEstimator {
     /// What running a job costs a node, as a part of its price: the assumption of docs/market-simulator.md.
     private static let costShare = 0.7
 
-    /// The figures of a normalised and valid spec.
-    func estimate(_ spec: JobSpec) -> JobEstimate {
-        let (executions, note) = executions(spec)
+    /// The figures of a normalised and valid spec; `partitions` is how many there are, when that is known.
+    func estimate(_ spec: JobSpec, partitions: Int? = nil) -> JobEstimate {
+        let (executions, note) = executions(spec, partitions)
         var result = JobEstimate(executions: executions)
         if !note.isEmpty { result.notes.append(note) }
         let trust = spec.trust ?? TrustSpec(style: .fast)
@@ -98,23 +98,48 @@ struct JobEstimator {
 
     /// The caps of the nodes that could be paid for the work.
     private func caps(of work: PaidWork, _ spec: JobSpec) -> [Int64] {
+        payable(spec).compactMap { node in
+            guard var prices = node.info.deals?.prices else { return nil }
+            if let params = ledger?.params { prices.perGfuel = max(prices.perGfuel, params.floorPerGfuel) }
+            return work.cap(at: prices)
+        }
+    }
+
+    /// The nodes that could be paid for the job, and so could run it again to check it.
+    func payable(_ spec: JobSpec) -> [NodeState] {
+        let shape = paidShape(spec)
+        return nodes.filter { Suitability.obstacles(to: shape, on: $0, ledger: ledger?.id).isEmpty }
+    }
+
+    /// What most of the other nodes lack, in words; empty when there are none.
+    func obstacle(_ spec: JobSpec) -> String {
+        let shape = paidShape(spec)
+        let reasons = nodes.compactMap { Suitability.obstacles(to: shape, on: $0, ledger: ledger?.id).first }.sorted()
+        var most = (reason: "", count: 0)
+        var count = 0
+        for (index, reason) in reasons.enumerated() {
+            count = index > 0 && reasons[index - 1] == reason ? count + 1 : 1
+            if count > most.count { most = (reason, count) }
+        }
+        return most.reason
+    }
+
+    /// What the job asks of a node when it is paid.
+    private func paidShape(_ spec: JobSpec) -> TaskShape {
         var spec = spec
         let former = spec.trust
         spec.trust = TrustSpec(style: .verified)
         spec.trust?.maxPrice = former?.maxPrice
         spec.trust?.maxFuel = former?.maxFuel
-        let shape = TaskShape(spec)
-        return nodes.compactMap { node in
-            guard Suitability.obstacles(to: shape, on: node, ledger: ledger?.id).isEmpty else { return nil }
-            return node.info.deals.flatMap { work.cap(at: $0.prices) }
-        }
+        return TaskShape(spec)
     }
 
-    private func executions(_ spec: JobSpec) -> (count: Int, note: String) {
+    private func executions(_ spec: JobSpec, _ partitions: Int?) -> (count: Int, note: String) {
         if spec.type == .ops {
             let count = nodes.count { Suitability.obstacles(to: TaskShape(spec), on: $0, ledger: ledger?.id).isEmpty }
             return (count, "an ops job runs on every node that suits it: \(count) now")
         }
+        if let partitions { return (partitions, "") }
         switch spec.shard?.rule {
         case .parts(let count): return (count, "")
         case .perFile, .bytes:

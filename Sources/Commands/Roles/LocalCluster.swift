@@ -33,6 +33,8 @@ struct LocalCluster: Sendable {
     let ledger: LedgerService?
     /// What the ledger's log says of accounts; nil without a ledger.
     let reputation: ReputationProjection?
+    /// What is asked about deals; nil without a ledger.
+    let dealService: ClusterDealService?
     /// Closes the ledger's log, the job store and the content indexes.
     let closeStores: @Sendable () -> Void
 
@@ -83,6 +85,7 @@ struct LocalCluster: Sendable {
                 }
             )
         }
+        let admission = DealAdmission(ledger: ledger?.service, account: key.account)
         let orchestrator = try await openOrchestrator(
             plan,
             key.id,
@@ -90,8 +93,10 @@ struct LocalCluster: Sendable {
             deals?.client ?? bus,
             content,
             output,
-            ledger: ledger?.service.capabilities.ledger
+            ledger: ledger?.service.capabilities.ledger,
+            admission: admission
         )
+        admission.connect { [weak orchestrator] in await orchestrator?.nodes() ?? [] }
         deals?.connect(to: orchestrator, logger: logger)
         let port = ServedPort(plan.port)
         var services: [ComputeNodeService] = []
@@ -112,6 +117,9 @@ struct LocalCluster: Sendable {
             deals: deals,
             ledger: ledger?.service,
             reputation: ledger.map { ReputationProjection($0.service) },
+            dealService: deals.map {
+                ClusterDealService(deals: $0.store, jobs: orchestrator, store: store, ledger: $0.ledger)
+            },
             closeStores: { [indexes, ledger, deals] in close(store, indexes, ledger, deals, logger) }
         )
     }
@@ -183,13 +191,15 @@ struct LocalCluster: Sendable {
         _ bus: any MessageBus,
         _ content: ClusterContent,
         _ output: OutputHub,
-        ledger: Digest256?
+        ledger: Digest256?,
+        admission: DealAdmission
     ) async throws -> OrchestratorService {
         var configuration = OrchestratorConfiguration()
         configuration.scheduler.ledger = ledger
         configuration.scheduler.nodeSilenceMax = plan.nodeSilenceMax
         configuration.scheduler.approvesNodes = plan.approvesNodes
         configuration.jobDefaults = plan.jobDefaults
+        configuration.admission = admission
         configuration.orchestratorID = id
         return try await OrchestratorService(
             configuration: configuration,
@@ -296,10 +306,8 @@ struct LocalCluster: Sendable {
     /// ledger ends, and the stores are closed, so that nothing of them is left in logs.
     func run(onListening: @escaping @Sendable (Int) async -> Void, endsOnSignals: Bool = true) async throws {
         var services: [any Service] = []
-        if let ledger {
-            services.append(RoleService(name: "ledger") { await ledger.run() })
-            if let reputation { services.append(RoleService(name: "reputation") { await reputation.run() }) }
-        }
+        if let ledger { services.append(RoleService(name: "ledger") { await ledger.run() }) }
+        if let reputation { services.append(RoleService(name: "reputation") { await reputation.run() }) }
         if let deals { services.append(RoleService(name: "deals") { await deals.run() }) }
         services.append(RoleService(name: "orchestrator") { await orchestrator.run() })
         for node in nodes { services.append(NodeRole(node: node, shutdownTime: plan.shutdownTime)) }
@@ -332,13 +340,9 @@ struct LocalCluster: Sendable {
         info.estimates = ClusterEstimates(
             jobs: orchestrator,
             jobDefaults: plan.jobDefaults,
-            ledger: { [ledger, account = accounts.orchestrator.account] in
-                guard let ledger, let params = try? await ledger.params(),
-                    let available = try? await ledger.account(account).account.available
-                else { return nil }
-                return (ledger.capabilities.ledger, params, available)
-            }
+            ledger: { [deals] in await deals?.terms() }
         )
+        info.deals = dealService
         return APIServer(
             jobs: orchestrator,
             data: ClusterData(content: content),

@@ -125,7 +125,7 @@ struct JobRunner: Sendable {
             let totals = try await fetcher.fetch(job, executions: executions, to: context.absolutePath(folder))
             if !settings.isQuiet { console.note("Fetched \(HumanText.count(totals.files, "file")) into \(folder)") }
         }
-        if !settings.isQuiet { for line in summary.lines { console.note(line) } }
+        if !settings.isQuiet { for line in summary.lines + summary.trustLines { console.note(line) } }
         try summary.throwUnlessSuccessful()
     }
 

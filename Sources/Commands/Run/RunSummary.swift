@@ -35,6 +35,13 @@ struct RunSummary: Sendable {
         }
     }
 
+    /// What a result is worth that counts before anybody has checked it.
+    var trustLines: [String] {
+        guard job.state == .completed, job.spec.trust?.style == .verified else { return [] }
+        let id = job.id.text.shortID
+        return ["The result is provisional until a coin says whether others check it; see bacalhau job deals \(id)"]
+    }
+
     /// Throws the job's real error when it failed, and the program's own exit code when that is not 0.
     func throwUnlessSuccessful() throws {
         let id = job.id.text.shortID

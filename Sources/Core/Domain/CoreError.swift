@@ -9,6 +9,8 @@ package struct CoreError: Error, Sendable, Hashable, CustomStringConvertible {
 
         package static let badRequest = Code(name: "BadRequest", httpStatus: 400)
         package static let validation = Code(name: "ValidationError", httpStatus: 400)
+        /// The account that pays has not enough.
+        package static let paymentRequired = Code(name: "PaymentRequired", httpStatus: 402)
         package static let forbidden = Code(name: "Forbidden", httpStatus: 403)
         package static let notFound = Code(name: "NotFound", httpStatus: 404)
         package static let conflict = Code(name: "ConflictJobState", httpStatus: 409)

@@ -43,6 +43,8 @@ package struct DealRecord: Hashable, Sendable {
     package var deal: Digest256
     package var jobKey: Digest256
     package var salt: Digest256
+    /// The version of the engine that the job is named for.
+    package var engineVersion = ""
     package var cap: Int64
     /// Per 10⁹ fuel.
     package var price: Int64

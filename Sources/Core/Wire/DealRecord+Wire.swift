@@ -4,7 +4,7 @@ extension DealRecord: WireCodable {
     /// The record with all its members; digests are 64 hexadecimal digits, and `Result` is there when there is one.
     package var wireValue: JSONValue {
         var members: [JSONValue.Member] = []
-        members.reserveCapacity(34)
+        members.reserveCapacity(37)
         members.append("ExecutionID", .string(executionID.text))
         members.append("JobID", .string(jobID.text))
         members.append("JobVersion", .int(Int64(jobVersion)))
@@ -19,6 +19,7 @@ extension DealRecord: WireCodable {
         members.append("Deal", .string(deal.wireText))
         members.append("JobKey", .string(jobKey.wireText))
         members.append("Salt", .string(salt.wireText))
+        members.append("EngineVersion", .string(engineVersion))
         members.append("Cap", .int(cap))
         members.append("Price", .int(price))
         members.append("PriceMem", .int(priceMem))
@@ -66,6 +67,7 @@ extension DealRecord: WireCodable {
         deal = try reader.required("Deal").digest()
         jobKey = try reader.required("JobKey").digest()
         salt = try reader.required("Salt").digest()
+        engineVersion = try reader.text("EngineVersion")
         cap = try reader.units("Cap")
         price = try reader.units("Price")
         priceMem = try reader.units("PriceMem")

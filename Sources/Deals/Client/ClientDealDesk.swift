@@ -162,17 +162,7 @@ package final class ClientDealDesk: MessageBus {
     /// The order of an execution from before a restart, as the scheduler made it then.
     private func loadOrder(_ record: DealRecord) async {
         guard let job = try? await parts.jobs.job(record.jobID, version: record.jobVersion) else { return }
-        var execution = Execution(
-            id: record.executionID,
-            job: job,
-            partition: record.partition,
-            nodeID: record.nodeID,
-            attempt: 1,
-            allocated: (try? job.spec.task.resources.amounts()) ?? Resources(),
-            now: record.createdAt
-        )
-        execution.jobVersion = record.jobVersion
-        add([.orderLoaded(record.executionID, ExecutionOrder(execution: execution, job: job))])
+        add([.orderLoaded(record.executionID, ExecutionOrder(record, job: job))])
     }
 
     // MARK: - The bus

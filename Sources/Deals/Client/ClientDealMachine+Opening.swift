@@ -65,9 +65,10 @@ extension ClientDealMachine {
             key: configuration.secret,
             SHA256Hasher.digest(of: Array("bac/salt/v1 \(order.execution.id) \(deal.attempts)".utf8))
         )
+        let version = engineVersion(order)
         let work = try DealWork(
             order,
-            engineVersion: engineVersion(order),
+            engineVersion: version,
             salt: salt,
             fuelMax: deal.record.fuelMax
         )
@@ -75,6 +76,7 @@ extension ClientDealMachine {
         nextDealNonce += 1
         executions.remove(deal.record.deal)
         deal.record.salt = salt
+        deal.record.engineVersion = version
         deal.record.jobKey = work.key.digest
         deal.record.deal = ProtocolHash.deal(client: configuration.account, nonce: deal.nonce, job: work.key).digest
         executions[deal.record.deal] = order.execution.id

@@ -9,6 +9,13 @@ package struct WorkResult: Hashable, Sendable {
     package var fuel: UInt64
     package var pageFuel: UInt64
 
+    package init(exit: UInt32, outputRoot: Digest256, fuel: UInt64, pageFuel: UInt64) {
+        self.exit = exit
+        self.outputRoot = outputRoot
+        self.fuel = fuel
+        self.pageFuel = pageFuel
+    }
+
     /// The opening of a commitment to it.
     ///
     /// Results are fetched by their CID from the node's store, so no archive is named; engines of today give no trace.

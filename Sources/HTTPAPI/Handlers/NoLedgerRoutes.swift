@@ -13,11 +13,14 @@ enum NoLedgerRoutes {
 
     @Sendable
     private static func refuse(_ request: APIRequest) async throws -> Response {
-        throw CoreError(
-            .notFound,
-            "this server runs no ledger",
-            hint: "start one with 'bacalhau devstack', or with 'bacalhau ledger init' and 'bacalhau serve --ledger'",
-            component: "Ledger"
-        )
+        throw failure
     }
+
+    /// What is answered.
+    static let failure = CoreError(
+        .notFound,
+        "this server runs no ledger",
+        hint: "start one with 'bacalhau devstack', or with 'bacalhau ledger init' and 'bacalhau serve --ledger'",
+        component: "Ledger"
+    )
 }

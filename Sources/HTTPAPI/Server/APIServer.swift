@@ -151,6 +151,7 @@ package struct APIServer: Service {
             routes += NoLedgerRoutes.routes
         }
         routes.append(PublishedRoute(find: info.published).route)
+        routes += DealRoutes(deals: info.deals).routes
         if let estimates = info.estimates { routes.append(EstimateRoute(estimates: estimates).route) }
         let names = RouteTable(routes)
         let metricsIndex = routes.count

@@ -16,6 +16,9 @@ package struct AgentInfo: Sendable {
     /// Says what jobs would cost; nil where nobody can say.
     package var estimates: (any EstimateService)?
 
+    /// Answers for the deals behind executions; nil where nothing is paid.
+    package var deals: (any DealService)?
+
     /// What stands in the place of a secret.
     package static let maskedSecret = "********"
 

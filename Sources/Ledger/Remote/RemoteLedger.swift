@@ -7,7 +7,7 @@ package import Settlement
 /// are signed here. Whoever doubts more checks its log.
 package struct RemoteLedger: SettlementLedger {
     package let capabilities: LedgerCapabilities
-    private let api: any LedgerAPI
+    let api: any LedgerAPI
 
     /// Asks the ledger what it is.
     package init(_ api: any LedgerAPI) async throws {

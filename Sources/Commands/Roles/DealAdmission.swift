@@ -1,0 +1,82 @@
+import Core
+import Ledger
+import Settlement
+import Synchronization
+
+/// Accepts paid jobs only where they can be paid and verified.
+final class DealAdmission: JobAdmission {
+    typealias Nodes = @Sendable () async -> [NodeState]
+
+    /// The ledger and the account that pays; nil without a ledger.
+    private let market: (ledger: any SettlementLedger, account: AccountID)?
+    private let nodes = Mutex<Nodes?>(nil)
+    /// Until then jobs wait for nodes that register after a start.
+    private let settledAt: ContinuousClock.Instant
+
+    private static let nodesPoll = Duration.milliseconds(50)
+
+    init(ledger: (any SettlementLedger)?, account: AccountID, settling: Duration = .seconds(5)) {
+        market = ledger.map { ($0, account) }
+        settledAt = .now + settling
+    }
+
+    /// Says who knows the nodes; to be called before the first job comes.
+    func connect(_ body: @escaping Nodes) { nodes.withLock { $0 = body } }
+
+    func admit(_ spec: JobSpec, partitions: Int) async throws {
+        guard let trust = spec.trust, trust.style.isPaid else { return }
+        guard let (ledger, account) = market else {
+            throw CoreError(
+                .validation,
+                "the job is \(trust.style.rawValue), which is paid for, and this server has no ledger",
+                hint:
+                    "start it with 'bacalhau serve --ledger' after 'bacalhau ledger init', or use 'bacalhau devstack'; "
+                    + "or set Trust.Style to fast",
+                component: "Deals"
+            )
+        }
+        let check = try await checkedNodes(spec, partitions, ledger)
+        let capabilities = ledger.capabilities
+        try check.checkMoney(
+            PaidJobCheck.Payer(
+                account: account,
+                available: try await ledger.account(account).account.available,
+                faucetPerDay: capabilities.isTest ? capabilities.faucetPerDay : 0
+            )
+        )
+    }
+
+    private func checkedNodes(
+        _ spec: JobSpec,
+        _ partitions: Int,
+        _ ledger: any SettlementLedger
+    ) async throws -> PaidJobCheck {
+        let known = nodes.withLock { $0 }
+        while true {
+            let check = PaidJobCheck(
+                spec,
+                partitions: partitions,
+                nodes: await known?() ?? [],
+                ledger: (ledger.capabilities.ledger, try await ledger.params())
+            )
+            let staked = try await staked(check, ledger)
+            if staked >= check.nodesNeeded || .now >= settledAt {
+                try check.checkNodes(staked: staked)
+                return check
+            }
+            try await Task.sleep(for: Self.nodesPoll)
+        }
+    }
+
+    /// How many of the candidates have the stake; no more are looked at than are needed.
+    private func staked(_ check: PaidJobCheck, _ ledger: any SettlementLedger) async throws -> Int {
+        guard let stake = check.stakeNeeded else { return 0 }
+        var count = 0
+        for node in check.candidates where count < check.nodesNeeded {
+            guard let digest = node.info.deals?.account else { continue }
+            let account = try await ledger.account(AccountID(digest)).account
+            if account.stake >= stake, !account.isExiting { count += 1 }
+        }
+        return count
+    }
+}
