@@ -27,15 +27,16 @@ import Testing
         )
     }
 
-    /// Runs a deal: to its end, or up to the commitment of the first node.
+    /// Runs a deal: to its end without verifiers, to the draw of a verifier, or up to the first commitment.
     private static func run(
         _ scene: LedgerScene,
         _ service: LedgerService,
         nonce: UInt64,
-        decides: Bool = true
+        decides: Bool = true,
+        verifies: Bool = false
     ) async throws -> Ended {
         let job = job(UInt8(nonce))
-        let client = try LedgerScene.client(20)
+        let client = try LedgerScene.client(20, verifies: verifies)
         let sender = try scene.sender(20, service)
         let node = try LedgerScene.key(10)
         let post = client.post(nonce: nonce, job: job.key, cap: 1000, maxFuel: 1000, tExec: 100)
@@ -89,6 +90,41 @@ import Testing
             try read.verify(ledgerKey: service.capabilities.operatorKey)
             let history = try await DealHistory.read(ended.deal, in: scene.log)
             #expect(history.client == (try LedgerScene.key(20).account))
+        }
+    }
+
+    @Test func bothNodesOfAVerifiedDealHaveAReceipt() async throws {
+        let scene = try LedgerScene()
+        try await scene.create()
+        try await scene.running { service in
+            let deal = try await Self.run(scene, service, nonce: 0, verifies: true)
+            let drawing = try #require(try await service.deal(deal.deal)).deal
+            scene.pass(Int64(drawing.drawRound) * 30 - scene.now)
+            try await eventually { try await (service.deal(deal.deal)?.nodes.count ?? 0) == 2 }
+            let drawn = try #require(try await service.deal(deal.deal))
+            let number = try #require(try (10..<15).first { try LedgerScene.key($0).account == drawn.nodes[1] })
+            var opening = deal.facts.opening
+            opening.rho = Digest256(repeating: 44)
+            let verifier = DealNode(account: drawn.nodes[1], sealing: .tag)
+            let commit = try #require(verifier.commit(opening, to: drawn.deal, slot: 1))
+            _ = try #require(try await scene.sender(number, service).send(.deal(.commit(commit))).receipt)
+            let pay = LedgerMessage.deal(.verdict(deal.deal, .pay))
+            _ = try #require(try await scene.sender(20, service).send(pay).receipt)
+
+            let first = try await service.receipt(of: deal.deal, job: deal.job, facts: deal.facts)
+            #expect(first.outcome == .verifiedPaid)
+            #expect(first.messages.count == 6)
+            var facts = deal.facts
+            facts.slot = 1
+            facts.opening = opening
+            let second = try await service.receipt(of: deal.deal, job: deal.job, facts: facts)
+            #expect(second.result.node == drawn.nodes[1])
+            // The log knows the coin's value as the state does.
+            let last = try await service.state().last.sequence
+            let logged = try await service.loggedValue(of: drawing.coinRound, from: 0, to: last)
+            #expect(logged != nil && logged == first.coinBeacon)
+            let never = try await service.loggedValue(of: 1, from: 0, to: last)
+            #expect(never == nil)
         }
     }
 

@@ -30,6 +30,7 @@ import Testing
         "ComputeNode": ["Core", "ContentAddressing", "Scheduling"],
         "Orchestrator": ["Core", "ContentAddressing", "Scheduling"],
         "Ledger": ["Core", "ContentAddressing", "Settlement"],
+        "Deals": ["Core", "ContentAddressing", "Scheduling", "Settlement", "Ledger"],
         "Client": ["Core", "ContentAddressing"],
         "HTTPAPI": ["Core", "ContentAddressing"],
         "Simulator": ["Core", "ContentAddressing", "Scheduling", "Settlement"],
@@ -38,7 +39,7 @@ import Testing
         "wasm-compile-helper": ["WasmEngine"],
         "Commands": [
             "Core", "ContentAddressing", "Scheduling", "InMemory", "Storage", "Engines", "WasmEngine", "Database",
-            "ComputeNode", "Orchestrator", "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger",
+            "ComputeNode", "Orchestrator", "Client", "HTTPAPI", "Simulator", "Settlement", "Ledger", "Deals",
         ],
     ]
 

@@ -12,28 +12,31 @@ struct LoadCommand: AsyncParsableCommand {
         shouldDisplay: false
     )
 
-    /// The smallest module with a `_start`: (module (func (export "_start"))).
-    static let noopModule = "AGFzbQEAAAABBAFgAAADAgEABwoBBl9zdGFydAAACgQBAgAL"
     static let jobsMax = 10_000_000
 
     @Option(help: "Jobs in all.") var jobs = 1000
     @Option(help: "Clients at once, each with its own connection.") var clients = 1
     @Option(help: "Partitions of each job.") var partitions = 1
     @Flag(help: "Each client waits for the end of its job before the next one.") var wait = false
+    @Option(help: "How often the program goes through its loop: 1 is about 1 ns.") var loops = 0
+    @Option(help: "The style of running; empty names none.") var style = ""
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
-        guard (1...Self.jobsMax).contains(jobs), (1...1024).contains(clients), partitions > 0 else {
+        guard (1...Self.jobsMax).contains(jobs), (0...LoadProgram.loopsMax).contains(loops),
+            (1...1024).contains(clients), partitions > 0
+        else {
             throw ValidationError("--jobs, --clients (at most 1024) and --partitions must be positive.")
         }
     }
 
     private var body: [UInt8] {
+        let trust = style.isEmpty ? "" : #""Trust":{"Style":"\#(style)"},"#
         let spec = """
-            {"Job":{"Type":"batch","Count":\(partitions),"Tasks":[{"Name":"main",\
+            {"Job":{"Type":"batch","Count":\(partitions),\(trust)"Tasks":[{"Name":"main",\
             "Engine":{"Type":"wasm","Params":{"EntryModule":"m.wasm"}},"Resources":{"CPU":"100m","Memory":"16Mb"},\
             "InputSources":[{"Target":"m.wasm","Source":{"Type":"inline","Params":{"URL":\
-            "data:application/wasm;base64,\(Self.noopModule)"}}}]}]}}
+            "data:application/wasm;base64,\(LoadProgram(loops: loops).base64)"}}}]}]}}
             """
         return Array(spec.utf8)
     }

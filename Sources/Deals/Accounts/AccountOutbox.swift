@@ -27,13 +27,13 @@ package final class AccountOutbox: Sendable {
     private static let batchMax = 512
     private static let retryDelay = Duration.milliseconds(100)
 
-    package let ledger: any SettlementLedger
+    package let ledger: any DealLedger
     private let key: SigningKey
     private let clock: @Sendable () -> Timestamp
     private let state = Mutex(State())
     private let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
-    package init(ledger: any SettlementLedger, key: SigningKey, clock: @escaping @Sendable () -> Timestamp) {
+    package init(ledger: any DealLedger, key: SigningKey, clock: @escaping @Sendable () -> Timestamp) {
         self.ledger = ledger
         self.key = key
         self.clock = clock

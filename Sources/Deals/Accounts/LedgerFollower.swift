@@ -13,10 +13,10 @@ package final class LedgerFollower: Sendable {
     private static let waitMax = Duration.seconds(20)
     private static let retryDelay = Duration.milliseconds(200)
 
-    private let ledger: any SettlementLedger
+    private let ledger: any DealLedger
     private let receivers = Mutex<[Receiver]>([])
 
-    package init(ledger: any SettlementLedger) { self.ledger = ledger }
+    package init(ledger: any DealLedger) { self.ledger = ledger }
 
     /// Hands all entries from now on to another receiver, for good; to be called before `run`.
     package func follow(_ receiver: @escaping Receiver) { receivers.withLock { $0.append(receiver) } }

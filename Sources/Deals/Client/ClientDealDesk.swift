@@ -12,7 +12,7 @@ package final class ClientDealDesk: MessageBus {
     /// What the desk uses.
     package struct Parts: Sendable {
         package var bus: any MessageBus
-        package var ledger: any SettlementLedger
+        package var ledger: any DealLedger
         package var follower: LedgerFollower
         package var outbox: AccountOutbox
         package var store: any DealStore
@@ -21,7 +21,7 @@ package final class ClientDealDesk: MessageBus {
 
         package init(
             bus: any MessageBus,
-            ledger: any SettlementLedger,
+            ledger: any DealLedger,
             follower: LedgerFollower,
             outbox: AccountOutbox,
             store: any DealStore,

@@ -37,7 +37,7 @@ extension ClientDealMachine {
         _ terms: NodeDeals,
         now: Timestamp
     ) throws(CoreError) -> DealRecord {
-        let quote = try DealQuote(order.job.spec, trust, prices: terms.prices, params: params)
+        let quote = try DealQuote(order.job.spec, prices: terms.prices, params: params)
         var record = DealRecord(
             execution: order.execution,
             account: terms.account,

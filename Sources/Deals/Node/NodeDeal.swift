@@ -4,7 +4,8 @@ import Settlement
 
 /// One slot of this node in a deal, from the order until the deal has ended.
 struct NodeDeal: Sendable {
-    /// Next phases: asking → running, refused; running → keeping, declined; keeping → committing; committing → committed.
+    /// Next phases: asking → running, ended; running → keeping, ended; keeping → committing, ended; committing →
+    /// committed, ended.
     enum Phase: Sendable {
         /// The ledger is asked whether the order is what the deal says.
         case asking

@@ -12,7 +12,7 @@ package final class NodeDealDesk: MessageBus {
     package struct Parts: Sendable {
         package var node: NodeID
         package var bus: any MessageBus
-        package var ledger: any SettlementLedger
+        package var ledger: any DealLedger
         package var follower: LedgerFollower
         package var outbox: AccountOutbox
         package var store: any OpeningStore
@@ -21,7 +21,7 @@ package final class NodeDealDesk: MessageBus {
         package init(
             node: NodeID,
             bus: any MessageBus,
-            ledger: any SettlementLedger,
+            ledger: any DealLedger,
             follower: LedgerFollower,
             outbox: AccountOutbox,
             store: any OpeningStore,

@@ -68,8 +68,13 @@ extension LedgerService {
         let round = terms.round(at: commit.time) + UInt64(terms.beaconDelay)
         if let value = try await perform({ desk, _ in desk.state.machine.beaconValue(round) }) { return value }
         // The state forgets old values, the log does not.
-        var next = commit.sequence
-        while next < history.closedIn {
+        return try await loggedValue(of: round, from: commit.sequence, to: history.closedIn)
+    }
+
+    /// The beacon's value of a round as an entry of the log between two has it.
+    func loggedValue(of round: UInt64, from first: UInt64, to end: UInt64) async throws -> Digest256? {
+        var next = first
+        while next <= end {
             let entries = try await log.entries(from: next, limit: Self.pageMax)
             guard let last = entries.last else { break }
             for entry in entries where entry.kind == LedgerEntryKind.beacon.rawValue {

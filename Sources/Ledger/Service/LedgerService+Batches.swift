@@ -49,7 +49,4 @@ extension LedgerService {
             entry.effects.deal == deal || entry.effects.events.contains { $0.deal == deal }
         }
     }
-
-    /// The sequence of the newest entry on disk.
-    package func lastSequence() async throws -> UInt64 { try await perform { desk, _ in desk.last.sequence } }
 }

@@ -9,8 +9,6 @@ package protocol SettlementLedger: Sendable {
     ///
     /// The same envelope again gives the first answer and changes nothing. Throws when the ledger cannot answer.
     func submit(_ envelope: Envelope) async throws -> LedgerAnswer
-    /// Has signed messages applied, one after the other; the answers come when all of them are on disk.
-    func submit(_ envelopes: [Envelope]) async throws -> [LedgerAnswer]
     /// An open deal; nil when none of this id is open.
     func deal(_ id: DealID) async throws -> DealStatement?
     /// An account; one that never had money is empty.
@@ -23,10 +21,6 @@ package protocol SettlementLedger: Sendable {
     func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> [LoggedEntry]
     /// What an account did and what was done to it, newest first, before a sequence.
     func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry]
-    /// All entries about a deal, oldest first.
-    func history(of deal: DealID) async throws -> [LoggedEntry]
-    /// The sequence of the newest entry.
-    func lastSequence() async throws -> UInt64
     /// The parameters that a deal posted now would get.
     func params() async throws -> Params
 }
