@@ -19,6 +19,7 @@ struct PaidJobCheckTests {
             capacity: Resources(cpuMillis: 8000, memoryBytes: 8 << 30, diskBytes: 1 << 40)
         )
         info.engines = [EngineStatus(kind: engine, isAvailable: true)]
+        info.sources = ["inline"]
         info.deals = NodeDeals(
             ledger: ledger,
             account: SHA256Hasher.digest(of: [UInt8(number)]),
@@ -36,6 +37,9 @@ struct PaidJobCheckTests {
         spec.tasks[0].name = "main"
         spec.tasks[0].engine.type = engine
         spec.tasks[0].resources.cpu = "1"
+        spec.tasks[0].engine.params = .object([.init("EntryModule", .string("/p.wasm"))])
+        let program = TypedSpec(type: "inline", params: .object([.init("URL", .string("data:,x"))]))
+        spec.tasks[0].inputs = [InputSpec(source: program, target: "/p.wasm")]
         spec.trust = trust
         if engine == "wasm", trust.style.isPaid { spec.trust?.maxFuel = 100_000_000_000 }
         return JobNormaliser.normalise(spec).spec
