@@ -145,7 +145,7 @@ let package = Package(
         ),
         tests(
             "CommandsTests",
-            domain + ["Commands", "Simulator", "Settlement", "TestKit", arguments],
+            domain + ["Commands", "Simulator", "Settlement", "Deals", "TestKit", arguments],
             exclude: ["Transcripts"]
         ),
         tests(

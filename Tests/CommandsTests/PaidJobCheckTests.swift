@@ -1,5 +1,6 @@
 import ContentAddressing
 import Core
+import Deals
 import Settlement
 import Testing
 
@@ -11,32 +12,36 @@ struct PaidJobCheckTests {
     private static let credit: Int64 = 1_000_000_000
     private static let payer = AccountID(SHA256Hasher.digest(of: [2]))
 
-    static func node(_ number: Int, perCPUSecond: Int64 = 10_000, engine: String = "noop") -> NodeState {
+    static func node(_ number: Int, perGfuel: Int64 = 10_000, engine: String = "wasm") -> NodeState {
         var info = NodeInfo(
             id: NodeID("n-\(number)"),
             name: "node-\(number)",
             capacity: Resources(cpuMillis: 8000, memoryBytes: 8 << 30, diskBytes: 1 << 40)
         )
         info.engines = [EngineStatus(kind: engine, isAvailable: true)]
+        info.sources = ["inline"]
         info.deals = NodeDeals(
             ledger: ledger,
             account: SHA256Hasher.digest(of: [UInt8(number)]),
-            prices: NodePrices(perCPUSecond: perCPUSecond),
+            prices: NodePrices(perGfuel: perGfuel),
             engines: [engine],
             offer: []
         )
         return NodeState(info: info, now: .zero)
     }
 
-    /// 100 seconds of one processor: 0.001cr at the usual price.
-    static func spec(_ trust: TrustSpec = TrustSpec(style: .verified)) -> JobSpec {
+    /// A run of 10¹¹ fuel at most: 0.001cr at the usual price.
+    static func spec(_ trust: TrustSpec = TrustSpec(style: .verified), engine: String = "wasm") -> JobSpec {
         var spec = JobSpec()
         spec.tasks = [TaskSpec()]
         spec.tasks[0].name = "main"
-        spec.tasks[0].engine.type = "noop"
+        spec.tasks[0].engine.type = engine
         spec.tasks[0].resources.cpu = "1"
-        spec.tasks[0].timeouts.executionSeconds = 100
+        spec.tasks[0].engine.params = .object([.init("EntryModule", .string("/p.wasm"))])
+        let program = TypedSpec(type: "inline", params: .object([.init("URL", .string("data:,x"))]))
+        spec.tasks[0].inputs = [InputSpec(source: program, target: "/p.wasm")]
         spec.trust = trust
+        if engine == "wasm", trust.style.isPaid { spec.trust?.maxFuel = 100_000_000_000 }
         return JobNormaliser.normalise(spec).spec
     }
 
@@ -61,7 +66,7 @@ struct PaidJobCheckTests {
 
     @Test(arguments: [1, 2, 100], [Int64(10_000), 25_000])
     func theLastUnitCounts(partitions: Int, dearest: Int64) throws {
-        let nodes = (1...4).map { Self.node($0, perCPUSecond: $0 == 3 ? dearest : 10_000) }
+        let nodes = (1...4).map { Self.node($0, perGfuel: $0 == 3 ? dearest : 10_000) }
         let check = Self.check(partitions: partitions, nodes: nodes)
         let need = try Self.need(partitions: Int64(partitions), cap: dearest * 100)
         try check.checkMoney(Self.payer(need))
@@ -119,21 +124,39 @@ struct PaidJobCheckTests {
     }
 
     @Test func whatMostOthersLackIsSaid() {
-        let nodes = [Self.node(1), Self.node(2, engine: "wasm"), Self.node(3, engine: "wasm")]
+        let nodes = [Self.node(1), Self.node(2, engine: "noop"), Self.node(3, engine: "noop")]
         let check = Self.check(nodes: nodes)
         #expect(check.candidates.map(\.info.name) == ["node-1"])
         let error = #expect(throws: CoreError.self) { try check.checkNodes(staked: 1) }
-        #expect(error?.message.hasSuffix("; of others: engine 'noop' is not on this node") == true)
+        #expect(error?.message.hasSuffix("; of others: engine 'wasm' is not on this node") == true)
+    }
+
+    @Test(arguments: ["wasm", "sandbox", "noop"])
+    func onlyFuelIsPaidFor(engine: String) throws {
+        let check = Self.check(Self.spec(engine: engine), nodes: (1...4).map { Self.node($0, engine: engine) })
+        #expect(check.candidates.count == 4)
+        if engine == "wasm" { return try check.checkWork() }
+        let error = #expect(throws: CoreError.self) { try check.checkWork() }
+        #expect(error?.code == .validation)
+    }
+
+    @Test func theCapIsThatOfTheDeals() throws {
+        let prices = (1...4).map { NodePrices(perGfuel: Int64($0) * 7_777, perGpageFuel: Int64($0)) }
+        let nodes = prices.enumerated().map { index, prices in
+            var node = Self.node(index)
+            node.info.deals?.prices = prices
+            return node
+        }
+        let caps = try prices.map { try DealQuote(Self.spec(), prices: $0, params: Params()).cap }
+        #expect(Self.check(nodes: nodes).estimate.cap == caps.max())
     }
 
     @Test func aDeepPriceIsHeldAtTheLedgersFloor() throws {
         var params = Params()
         params.floorPerGfuel = 5_000
         var spec = Self.spec()
-        spec.tasks[0].engine.type = "wasm"
-        spec.tasks[0].resources.cpu = "1"
         spec.trust?.maxFuel = 2_000_000_000
-        let check = Self.check(spec, nodes: (1...4).map { Self.node($0, engine: "wasm") }, params: params)
+        let check = Self.check(spec, nodes: (1...4).map { Self.node($0, perGfuel: 1) }, params: params)
         #expect(check.estimate.cap == 10_000)
     }
 }

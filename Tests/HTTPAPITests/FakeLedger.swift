@@ -22,9 +22,6 @@ final class FakeLedger: LedgerAPI {
     func deal(_ id: String) async throws -> JSONValue {
         throw CoreError(.notFound, "no deal \(id) is open", component: "Ledger")
     }
-    func history(ofDeal id: String, before sequence: UInt64?, limit: Int) async throws -> JSONValue {
-        note("deal history \(id) \(sequence.map(String.init) ?? "-") \(limit)")
-    }
     func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> JSONValue {
         note("events \(sequence.map(String.init) ?? "-") \(limit) \(wait)")
     }

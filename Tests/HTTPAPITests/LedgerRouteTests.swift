@@ -15,7 +15,6 @@ import Testing
         Question(path: "", asks: "overview"), Question(path: "/accounts/ab", asks: "account ab"),
         Question(path: "/accounts/ab/history", asks: "history ab - 100"),
         Question(path: "/accounts/ab/history?before=7&limit=3", asks: "history ab 7 3"),
-        Question(path: "/deals/ef/history?before=7", asks: "deal history ef 7 100"),
         Question(path: "/events", asks: "events - 100 0.0 seconds"),
         Question(path: "/events?after=4&limit=5000&wait=90m", asks: "events 4 1000 600.0 seconds"),
         Question(path: "/heads/latest", asks: "head"),

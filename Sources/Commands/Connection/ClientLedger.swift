@@ -21,12 +21,6 @@ struct ClientLedger: LedgerAPI {
         try await client.ledger("/deals/" + BacalhauClient.segment(id))
     }
 
-    func history(ofDeal id: String, before sequence: UInt64?, limit: Int) async throws -> JSONValue {
-        var query = [("limit", String(limit))]
-        if let sequence { query.append(("before", String(sequence))) }
-        return try await client.ledger("/deals/" + BacalhauClient.segment(id) + "/history", query: query)
-    }
-
     func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> JSONValue {
         var query = [("limit", String(limit))]
         if let sequence { query.append(("after", String(sequence))) }

@@ -11,8 +11,6 @@ import Settlement
 /// The drivers of deals of one process: the orchestrator's, which pays, and each node's, which earns.
 struct ClusterDeals: Sendable {
     let ledger: LedgerService
-    /// The account that pays.
-    let account: AccountID
     /// The bus that the orchestrator uses.
     let client: ClientDealDesk
     let store: SQLiteDealStore
@@ -81,7 +79,6 @@ struct ClusterDeals: Sendable {
         }
         return ClusterDeals(
             ledger: ledger,
-            account: key.account,
             client: client,
             store: store,
             follower: follower,
@@ -132,14 +129,6 @@ struct ClusterDeals: Sendable {
                 offer: $0
             )
         }
-    }
-
-    /// The ledger's parameters as they are now, and what the paying account has; nil while the ledger does not answer.
-    func terms() async -> (id: Digest256, params: Params, available: Int64)? {
-        guard let params = try? await ledger.params(), let paying = try? await ledger.account(account) else {
-            return nil
-        }
-        return (ledger.capabilities.ledger, params, paying.account.available)
     }
 
     /// Says what happens to a node that was caught: no more work for it, and a look at what was taken from it before.

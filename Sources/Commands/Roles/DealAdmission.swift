@@ -59,6 +59,7 @@ final class DealAdmission: JobAdmission {
                 nodes: await known?() ?? [],
                 ledger: (ledger.capabilities.ledger, try await ledger.params())
             )
+            try check.checkWork()
             let staked = try await staked(check, ledger)
             if staked >= check.nodesNeeded || .now >= settledAt {
                 try check.checkNodes(staked: staked)

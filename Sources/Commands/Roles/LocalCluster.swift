@@ -44,11 +44,7 @@ struct LocalCluster: Sendable {
         let bus = InMemoryBus()
         let output = OutputHub()
         let engines = makeEngines(plan)
-        var statuses: [EngineStatus] = []
-        for engine in engines { statuses.append(await plan.engine("", engine).probe()) }
-        for status in statuses where !status.isAvailable {
-            logger.warning("engine unavailable", metadata: ["engine": "\(status.kind)", "reason": "\(status.reason)"])
-        }
+        let statuses = await probe(engines, plan, logger)
         var contents: [NodeContent] = []
         var indexes: [SQLiteContentIndex] = []
         var nodeKeys: [NodeKey] = []
@@ -71,22 +67,7 @@ struct LocalCluster: Sendable {
             spread: SpreadRoots(path: plan.folder + "/spread.json")
         )
         var infos = zip(plan.nodes, contents).map { describe($0, $1, statuses, plan) }
-        var deals: ClusterDeals?
-        if let ledger = ledger?.service {
-            for index in infos.indices {
-                infos[index].deals = ClusterDeals.terms(of: nodeKeys[index].signingKey, ledger, plan)
-            }
-            deals = try await ClusterDeals.open(
-                ledger,
-                plan,
-                bus: bus,
-                jobs: store,
-                key: key,
-                nodes: zip(infos, nodeKeys).map { info, key in
-                    ClusterDeals.Node(info: info, key: key, folder: plan.folder + "/nodes/" + info.name)
-                }
-            )
-        }
+        let deals = try await openDeals(ledger?.service, plan, bus: bus, jobs: store, key: key, nodeKeys, &infos)
         let admission = DealAdmission(ledger: ledger?.service, account: key.account)
         let orchestrator = try await openOrchestrator(
             plan,
@@ -157,6 +138,43 @@ struct LocalCluster: Sendable {
     }
 
     // MARK: - Parts
+
+    private static func probe(
+        _ engines: [any ExecutionEngine],
+        _ plan: ClusterPlan,
+        _ logger: Logger
+    ) async -> [EngineStatus] {
+        var statuses: [EngineStatus] = []
+        for engine in engines { statuses.append(await plan.engine("", engine).probe()) }
+        for status in statuses where !status.isAvailable {
+            logger.warning("engine unavailable", metadata: ["engine": "\(status.kind)", "reason": "\(status.reason)"])
+        }
+        return statuses
+    }
+
+    /// Opens the drivers of paid work, and adds to the nodes what they ask; nil without a ledger.
+    private static func openDeals(
+        _ ledger: LedgerService?,
+        _ plan: ClusterPlan,
+        bus: any MessageBus,
+        jobs: any JobStore,
+        key: NodeKey,
+        _ nodeKeys: [NodeKey],
+        _ infos: inout [NodeInfo]
+    ) async throws -> ClusterDeals? {
+        guard let ledger else { return nil }
+        for index in infos.indices { infos[index].deals = ClusterDeals.terms(of: nodeKeys[index].signingKey, ledger, plan) }
+        return try await ClusterDeals.open(
+            ledger,
+            plan,
+            bus: bus,
+            jobs: jobs,
+            key: key,
+            nodes: zip(infos, nodeKeys).map { info, key in
+                ClusterDeals.Node(info: info, key: key, folder: plan.folder + "/nodes/" + info.name)
+            }
+        )
+    }
 
     private static func makeEngines(_ plan: ClusterPlan) -> [any ExecutionEngine] {
         let cache = plan.cachePath.isEmpty ? plan.folder + "/cache" : plan.cachePath

@@ -1,5 +1,6 @@
 import ContentAddressing
 import Core
+import Deals
 import Settlement
 
 /// What has to be there before a paid job is accepted: a ledger's nodes with stake, and money; pure.
@@ -37,6 +38,12 @@ struct PaidJobCheck {
 
     /// The stake that a node needs for the dearest deal; nil when it is more than can exist.
     var stakeNeeded: Int64? { params.slash(cap: estimate.cap) }
+
+    /// Throws when no deal can be made of the job, whoever runs it.
+    func checkWork() throws(CoreError) {
+        guard let prices = candidates.first?.info.deals?.prices else { return }
+        _ = try DealQuote(spec, prices: prices, params: params)
+    }
 
     /// Throws when fewer nodes can verify than may be needed; `staked` of the candidates have the stake.
     func checkNodes(staked: Int) throws(CoreError) {

@@ -10,8 +10,6 @@ package protocol LedgerAPI: Sendable {
     func history(of account: String, before sequence: UInt64?, limit: Int) async throws -> JSONValue
     /// An open deal; throws `notFound` when none of this id is open.
     func deal(_ id: String) async throws -> JSONValue
-    /// Entries about a deal, open or not, with sequences below one, newest first.
-    func history(ofDeal id: String, before sequence: UInt64?, limit: Int) async throws -> JSONValue
     /// Entries after a sequence, oldest first; while there are none, it waits at most so long for the first.
     func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> JSONValue
     /// Has the bytes of one signed message applied; the answer says whether it was accepted.

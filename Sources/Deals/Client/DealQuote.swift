@@ -1,9 +1,9 @@
-import Core
-import Settlement
+package import Core
+package import Settlement
 
 /// What one execution of a task costs at most on a node, and what it may use for that.
-struct DealQuote: Hashable, Sendable {
-    var cap: Int64
+package struct DealQuote: Hashable, Sendable {
+    package var cap: Int64
     /// Per 10⁹ fuel.
     var price: Int64
     /// Per 10⁹ page-fuel.
@@ -12,7 +12,7 @@ struct DealQuote: Hashable, Sendable {
     var runSeconds: Int64
 
     /// Throws `validation` when the work has no fuel to pay for, or the job's price buys none.
-    init(_ spec: JobSpec, prices: NodePrices, params: Params) throws(CoreError) {
+    package init(_ spec: JobSpec, prices: NodePrices, params: Params) throws(CoreError) {
         guard let work = PaidWork(spec), case .metered = work.measure else {
             throw Self.problem(
                 "engine '\(spec.task.engine.type)' does not count fuel, and only fuel is paid for",

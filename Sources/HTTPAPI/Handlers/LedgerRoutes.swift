@@ -15,8 +15,7 @@ struct LedgerRoutes: Sendable {
         return [
             Route(.get, base, overview), Route(.get, base + "/accounts/:id", account),
             Route(.get, base + "/accounts/:id/history", history), Route(.get, base + "/deals/:id", deal),
-            Route(.get, base + "/deals/:id/history", dealHistory), Route(.get, base + "/events", events),
-            Route(.post, base + "/messages", submit),
+            Route(.get, base + "/events", events), Route(.post, base + "/messages", submit),
             Route(.post, base + "/faucet", faucet), Route(.get, base + "/heads/latest", latestHead),
             Route(.get, base + "/export", export), Route(.get, base + "/reputation", reputations),
             Route(.get, base + "/reputation/:id", reputation),
@@ -47,17 +46,6 @@ struct LedgerRoutes: Sendable {
     @Sendable
     private func deal(_ request: APIRequest) async throws -> Response {
         .json(try await ledger.deal(request.subject), for: request)
-    }
-
-    @Sendable
-    private func dealHistory(_ request: APIRequest) async throws -> Response {
-        let query = try request.query
-        let page = try await ledger.history(
-            ofDeal: request.subject,
-            before: try query.number("before", in: Self.sequences).map { UInt64($0) },
-            limit: try request.pageLimit(in: query, default: Self.pageDefault)
-        )
-        return .json(page, for: request)
     }
 
     @Sendable

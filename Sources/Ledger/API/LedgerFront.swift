@@ -39,21 +39,11 @@ package struct LedgerFront: LedgerAPI {
             throw CoreError(
                 .notFound,
                 "no deal \(id) is open",
-                hint: "what became of a deal that has ended is in its history",
+                hint: "a deal that has ended is in the history of its client",
                 component: "Ledger"
             )
         }
         return LedgerJSON.deal(statement)
-    }
-
-    package func history(ofDeal id: String, before sequence: UInt64?, limit: Int) async throws -> JSONValue {
-        let deal = DealID(try Self.digest(id, "deal"))
-        let entries = try await service.log.entries(
-            about: deal.digest,
-            before: sequence ?? .max,
-            limit: min(limit, LedgerService.pageMax)
-        )
-        return try LedgerJSON.entries(Self.page(entries))
     }
 
     package func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> JSONValue {

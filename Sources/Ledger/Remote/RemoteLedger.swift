@@ -7,7 +7,7 @@ package import Settlement
 /// are signed here. Whoever doubts more checks its log.
 package struct RemoteLedger: SettlementLedger {
     package let capabilities: LedgerCapabilities
-    let api: any LedgerAPI
+    private let api: any LedgerAPI
 
     /// Asks the ledger what it is.
     package init(_ api: any LedgerAPI) async throws {

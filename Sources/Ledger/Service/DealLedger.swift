@@ -6,9 +6,6 @@ package protocol DealLedger: SettlementLedger {
     func submit(_ envelopes: [Envelope]) async throws -> [LedgerAnswer]
     /// All entries about a deal, oldest first.
     func history(of deal: DealID) async throws -> [LoggedEntry]
-    /// The sequence of the newest entry, after which a driver begins to follow.
-    func lastSequence() async throws -> UInt64
 }
 
 extension LedgerService: DealLedger {}
-extension RemoteLedger: DealLedger {}

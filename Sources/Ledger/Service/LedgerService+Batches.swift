@@ -49,6 +49,4 @@ extension LedgerService {
             entry.effects.deal == deal || entry.effects.events.contains { $0.deal == deal }
         }
     }
-
-    package func lastSequence() async throws -> UInt64 { try await perform { desk, _ in desk.last.sequence } }
 }
