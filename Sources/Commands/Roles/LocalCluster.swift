@@ -365,7 +365,12 @@ struct LocalCluster: Sendable {
         info.estimates = ClusterEstimates(
             jobs: orchestrator,
             jobDefaults: plan.jobDefaults,
-            ledger: { [deals] in await deals?.terms() }
+            ledger: { [ledger, account = accounts.orchestrator.account] in
+                guard let ledger, let params = try? await ledger.params(),
+                    let available = try? await ledger.account(account).account.available
+                else { return nil }
+                return (ledger.capabilities.ledger, params, available)
+            }
         )
         info.deals = dealService
         return APIServer(
