@@ -18,8 +18,10 @@ import Testing
         }
         #expect(job.state == .completed)
         #expect(engine.runs.withLock { $0.values.allSatisfy { $0 == 1 } && $0.count == 2000 })
+        // An order that waited long on a busy machine may have been called back, without having run.
         let executions = try await cluster.store.executions(of: job.id, version: job.version)
-        #expect(executions.count == 2000 && Set(executions.map(\.partition)).count == 2000)
+        let completed = executions.filter { $0.state == .completed }
+        #expect(completed.count == 2000 && Set(completed.map(\.partition)).count == 2000)
     }
 
     @Test func stoppingAJobEndsWhatRuns() async throws {

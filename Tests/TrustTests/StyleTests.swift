@@ -18,9 +18,10 @@ import Testing
                 let before = try await cluster.wealth()
                 let job = try await cluster.run(TrustCluster.spec("a", count: 4, trust: trust))
                 #expect(job.state == "Completed", "\(job)")
-                let executions = try await cluster.client.executions(of: job.id)
+                let executions = try await cluster.client.executions(of: job.id).filter { $0.state == 9 }
                 #expect(executions.map(\.stdout).sorted() == (0..<4).map { "truth a \($0)\n" })
-                let deals = try await cluster.closedDeals(of: job.id)
+                // An order that waited long on a busy machine may have been called back; its deal is void.
+                let deals = try await cluster.closedDeals(of: job.id).filter { $0.trust != .void }
                 #expect(deals.count == 4)
                 let isChecked = !trust.contains("verified") || trust.contains("100")
                 if isChecked { #expect(deals.allSatisfy { $0.trust == .verified && $0.checks >= 1 }, "\(deals)") }
@@ -66,7 +67,7 @@ import Testing
             let plan = try TrustCluster.existing(folder.path("data"))
             try await TrustCluster.with(folder.path("data"), nodes: 5, ledger: plan, honesty: { _ in .honest }) {
                 cluster in
-                let deals = try await cluster.closedDeals(of: id)
+                let deals = try await cluster.closedDeals(of: id).filter { $0.trust != .void }
                 #expect(deals.count == 12)
                 #expect(deals.allSatisfy { $0.trust == .unchecked || $0.trust == .verified }, "\(deals)")
                 #expect(deals.allSatisfy { $0.outcome == "PAID" || $0.outcome == "VERIFIED_PAID" }, "\(deals)")
