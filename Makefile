@@ -3,7 +3,7 @@ SWIFT ?= swift
 BIN = .build/release/bacalhau
 export SWIFT_BACKTRACE ?= enable=no
 
-.PHONY: demo build release test check sim bench bench-peers coverage format docs clean
+.PHONY: demo build release test check sim plots bench bench-peers coverage format docs clean
 
 ## The story: find what lies within 10 km of Lisbon, on three nodes.
 demo: release
@@ -32,6 +32,10 @@ check:
 ## Many simulated schedules with faults (SCHEDULES=100000 SEED=1).
 sim: release
 	$(BIN) simulate cluster --seed $(or $(SEED),1) --schedules $(or $(SCHEDULES),10000)
+
+## The plots of docs/trust.md, from a fixed seed (about three minutes).
+plots: release
+	scripts/plots
 
 ## The figures of docs/performance.md, on this machine.
 bench: release

@@ -1,6 +1,7 @@
 import ContentAddressing
 import Core
 import Foundation
+import FoundationXML
 import Settlement
 import Testing
 
@@ -172,6 +173,63 @@ import Testing
         #expect(page.components(separatedBy: "<svg").count == 6)
         #expect(!page.contains("<script"))
         #expect(!page.contains("http"))
+    }
+
+    static func plots() throws -> [PlotFile] {
+        MarketPlots(
+            reports: [try MarketSimulation.run(short("F long run", deals: 400))],
+            frontier: try MarketSweep.frontier(deals: 40, seed: 3),
+            slashes: try MarketSweep.slashes(deals: 40, seed: 3),
+            costs: try MarketSweep.costs(deals: 40, seed: 3),
+            deals: 40,
+            seed: 3
+        ).files
+    }
+
+    @Test func plotsAreTheSameFromASeedAndStandAlone() throws {
+        let files = try Self.plots()
+        #expect(
+            files.map(\.name) == [
+                "profit-of-a-lie.svg", "cost-of-checking.svg", "lies-accepted.svg", "price-of-corruption.svg",
+                "liars-run-out.svg",
+            ]
+        )
+        #expect(try Self.plots().map(\.svg) == files.map(\.svg))
+        for file in files {
+            #expect(Self.openTags(file.svg) == [], "\(file.name)")
+            let parser = XMLParser(data: Data(file.svg.utf8))
+            #expect(parser.parse(), "\(file.name): \(String(describing: parser.parserError))")
+            #expect(file.svg.utf8.count < 60_000)
+            #expect(file.svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
+            #expect(file.svg.components(separatedBy: "http").count == 2)
+            #expect(!file.svg.contains("<script"))
+            #expect(file.svg.contains("fill=\"#fff\""))
+        }
+    }
+
+    @Test func withoutASweepThereIsNoPlot() throws {
+        let report = try MarketSimulation.run(Self.short("F long run", deals: 100))
+        let plots = MarketPlots(reports: [report], frontier: [], slashes: [], costs: [], deals: 100, seed: 1)
+        #expect(plots.files.isEmpty)
+    }
+
+    @Test("What a sweep measures lies on the lines of theory")
+    func sweepsFollowTheory() throws {
+        for cost in try MarketSweep.costs(deals: 4000, seed: 5) {
+            // Where every deal is checked the cost is exact.
+            #expect(abs(cost.cost.value - cost.expected) <= 4 * cost.cost.error + 1e-9, "\(cost)")
+        }
+        let cartel = try #require(MarketSweep.cartels.last)
+        #expect(MarketSweep.cartels.map(\.share) == [0, 0.1, 0.2, 0.33])
+        let points = try MarketSweep.frontier(deals: 2000, seed: 5)
+        for point in points where point.profile == "pair3" && point.share == cartel.share {
+            var terms = MarketTerms()
+            terms.cost = 0.7
+            terms.p = point.p
+            let odds = LieOdds(terms, share: point.share)
+            #expect(abs(point.errorRate.value - odds.accepted) <= 4 * point.errorRate.error, "\(point)")
+            #expect(abs(point.gain.value + (odds.lossPerAccepted ?? 0) * odds.accepted) <= 4 * point.gain.error)
+        }
     }
 
     /// The tags that are not closed, or the first that is closed wrongly.

@@ -56,6 +56,7 @@ struct TrustCluster: Sendable {
             }
             group.addTask {
                 guard let port = await ports.first(where: { _ in true }) else { return nil }
+                try await eventually("all nodes are there") { await cluster.orchestrator.nodes().count == nodes }
                 return try await body(
                     TrustCluster(cluster: cluster, client: BacalhauClient(host: "127.0.0.1", port: port))
                 )

@@ -84,6 +84,11 @@ extension ConfigurationKey {
                 "",
                 "Variables of the node that jobs may ask for as `env:NAME`."
             ),
+            price("CPUSecond", "0", "one processor for a second, where work has no fuel"),
+            price("Gfuel", "1000000", "10⁹ units of fuel of a wasm task"),
+            price("GiBInput", "0", "2³⁰ bytes of input, where work has no fuel"),
+            price("GiBSecond", "0", "2³⁰ bytes of memory for a second, where work has no fuel"),
+            price("GpageFuel", "0", "10⁹ page-fuel: a page of 64 KiB held for one unit of fuel counts one"),
             ConfigurationKey("DataDir", .text, "~/.bacalhau", "The folder of everything that a node keeps."),
             ConfigurationKey(
                 "Durability",
@@ -158,6 +163,15 @@ extension ConfigurationKey {
             ),
             ConfigurationKey("Publishers.Disabled", .texts, "", "Publishers that are not offered."),
         ]
+
+    private static func price(_ name: String, _ standard: String, _ what: String) -> ConfigurationKey {
+        ConfigurationKey(
+            "Compute.Prices." + name,
+            .integer(0...Int64(1) << 60),
+            standard,
+            "What a node asks for \(what), in units of 10⁻⁹ credit."
+        )
+    }
 
     private static func jobDefaults(_ type: String) -> [ConfigurationKey] {
         let words = "of \(type.lowercased()) jobs that name none."

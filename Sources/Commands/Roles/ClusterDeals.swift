@@ -1,3 +1,4 @@
+import ComputeNode
 import ContentAddressing
 import Core
 import Database
@@ -110,14 +111,14 @@ struct ClusterDeals: Sendable {
     func bus(ofNode index: Int) -> any MessageBus { nodes[index] }
 
     /// What a node says about being paid; nil when it cannot sign.
-    static func terms(of key: NodeKey, _ ledger: LedgerService, _ plan: ClusterPlan) -> NodeDeals? {
+    static func terms(of key: SigningKey, _ ledger: LedgerService, _ plan: ClusterPlan) -> NodeDeals? {
         let now = Timestamp.wallClock().nanoseconds / 1_000_000_000
         let name = ledger.capabilities.ledger
         let offer = StandingOffer.make(
             price: plan.prices.perGfuel,
             expiry: now + StandingOffer.lifetimeSeconds,
             ledger: name,
-            key: key.signingKey
+            key: key
         )
         return offer.map {
             NodeDeals(
@@ -152,6 +153,23 @@ struct ClusterDeals: Sendable {
             group.addTask { await client.run() }
             group.addTask { await follower.run(after: start) }
             await group.waitForAll()
+        }
+    }
+
+    /// Signs the nodes' offers anew, long before the last ones end, until it is cancelled.
+    func renewOffers(
+        of nodes: [ComputeNodeService],
+        _ infos: [NodeInfo],
+        _ keys: [SigningKey],
+        _ plan: ClusterPlan
+    ) async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(StandingOffer.lifetimeSeconds / 4)) } catch { return }
+            for (index, node) in nodes.enumerated() {
+                var info = infos[index]
+                info.deals = Self.terms(of: keys[index], ledger, plan)
+                node.update(info)
+            }
         }
     }
 

@@ -22,10 +22,22 @@ extension LiveRoles {
         plan.fetchedBytesMax = fetchedBytesMax(configuration, share: 1)
         plan.downloadRetries = configuration.integer("InputSources.MaxRetryCount")
         plan.downloadTime = configuration.duration("InputSources.ReadTimeout")
+        plan.prices = prices(configuration)
         plan.executablePath = executablePath()
         plan.version = version
         plan.shownConfiguration = shown(configuration)
         return plan
+    }
+
+    private static func prices(_ configuration: Configuration) -> NodePrices {
+        func price(_ name: String) -> Int64 { Int64(configuration.integer("Compute.Prices." + name)) }
+        return NodePrices(
+            perGfuel: price("Gfuel"),
+            perGpageFuel: price("GpageFuel"),
+            perCPUSecond: price("CPUSecond"),
+            perGiBSecond: price("GiBSecond"),
+            perGiBInput: price("GiBInput")
+        )
     }
 
     private static func jobDefaults(_ type: JobType, _ name: String, _ configuration: Configuration) -> JobDefaults {
@@ -93,7 +105,9 @@ extension LiveRoles {
         let isWanted = configuration.source(of: "Ledger.Enabled") == .standard || configuration.flag("Ledger.Enabled")
         guard isWanted, !options.noLedger else { return nil }
         let files = LedgerFolder(dataDirectory: folder)
-        return files.exists ? .existing(operatorKey: try files.operatorKey(PassphraseSource())) : .newTestNetwork()
+        return files.exists
+            ? .existing(operatorKey: try files.operatorKey(PassphraseSource()))
+            : .newTestNetwork(TestNetwork.params(nodes: options.computes))
     }
 
     static func labels(_ configuration: Configuration, name: String) -> StringMap {

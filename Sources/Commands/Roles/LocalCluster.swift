@@ -163,7 +163,7 @@ struct LocalCluster: Sendable {
         _ infos: inout [NodeInfo]
     ) async throws -> ClusterDeals? {
         guard let ledger else { return nil }
-        for index in infos.indices { infos[index].deals = ClusterDeals.terms(of: nodeKeys[index], ledger, plan) }
+        for index in infos.indices { infos[index].deals = ClusterDeals.terms(of: nodeKeys[index].signingKey, ledger, plan) }
         return try await ClusterDeals.open(
             ledger,
             plan,
@@ -328,7 +328,12 @@ struct LocalCluster: Sendable {
         var services: [any Service] = []
         if let ledger { services.append(RoleService(name: "ledger") { await ledger.run() }) }
         if let reputation { services.append(RoleService(name: "reputation") { await reputation.run() }) }
-        if let deals { services.append(RoleService(name: "deals") { await deals.run() }) }
+        if let deals {
+            services.append(RoleService(name: "deals") { await deals.run() })
+            services.append(
+                RoleService(name: "offers") { await deals.renewOffers(of: nodes, infos, accounts.nodes, plan) }
+            )
+        }
         services.append(RoleService(name: "orchestrator") { await orchestrator.run() })
         for node in nodes { services.append(NodeRole(node: node, shutdownTime: plan.shutdownTime)) }
         services.append(makeServer(onListening))

@@ -27,6 +27,13 @@ enum TestNetwork {
         return params
     }
 
+    /// As `params`, with up to five replicas of a deal where there are nodes enough for them.
+    static func params(nodes: Int) -> Params {
+        var params = params
+        if nodes > 5 { params.nMax = 5 }
+        return params
+    }
+
     static func genesis(
         params: Params,
         operatorKey: Digest256,

@@ -7,6 +7,7 @@ struct MarketAnswer: Sendable {
     private var comparisons: [MarketComparison] = []
     var frontier: [MarketSweep.Point] = []
     var slashes: [MarketSweep.Point] = []
+    var costs: [MarketSweep.Cost] = []
 
     mutating func add(_ report: MarketReport, _ row: ReferenceRow?) {
         reports.append(report)
@@ -20,6 +21,18 @@ struct MarketAnswer: Sendable {
 
     var page: String {
         MarketReportPage(reports: reports, comparisons: comparisons, frontier: frontier, slashes: slashes).html
+    }
+
+    /// The plots of a sweep.
+    func plots(deals: Int, seed: UInt64) -> [PlotFile] {
+        MarketPlots(
+            reports: reports,
+            frontier: frontier,
+            slashes: slashes,
+            costs: costs,
+            deals: deals,
+            seed: seed
+        ).files
     }
 
     var answer: Answer {
@@ -43,6 +56,7 @@ struct MarketAnswer: Sendable {
         var members: [JSONValue.Member] = [.init("Runs", .array(documents))]
         if !frontier.isEmpty { members.append(.init("Frontier", .array(frontier.map(\.json)))) }
         if !slashes.isEmpty { members.append(.init("Slashes", .array(slashes.map(\.json)))) }
+        if !costs.isEmpty { members.append(.init("Costs", .array(costs.map(\.json)))) }
         return Answer(document: .object(members), table: table, identifiers: reports.map(\.name))
     }
 

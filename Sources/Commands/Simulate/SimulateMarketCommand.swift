@@ -15,6 +15,7 @@ struct SimulateMarketCommand: AsyncParsableCommand {
               bacalhau simulate market --nodes 60 --strategy lazy=10%,cartel=33% --deals 100000 --seed 7 --output json
               bacalhau simulate market --scenario all --compare Tests/Fixtures/market/reference.json
               bacalhau simulate market --scenario "C cartel" --sweep --html market.html
+              bacalhau simulate market --scenario "F long run" --sweep --plots docs/plots --deals 200000 --seed 7
               bacalhau simulate market --strategy framing=33% --clients retreating --published-rules
               bacalhau simulate market --theory
             """
@@ -47,6 +48,8 @@ struct SimulateMarketCommand: AsyncParsableCommand {
     var compare: String?
     @Option(help: ArgumentHelp("Write a page with plots.", valueName: "file"))
     var html: String?
+    @Option(help: ArgumentHelp("Write the plots of a sweep as SVG files.", valueName: "folder"))
+    var plots: String?
     @Flag(help: "Run over the chance of verification, the slash and the size of a cartel as well.")
     var sweep = false
     @Flag(help: "Take the rules as first published, by which a client may pay after it has escalated.")
@@ -63,6 +66,9 @@ struct SimulateMarketCommand: AsyncParsableCommand {
         guard chance >= 0, chance <= 100 else { throw ValidationError("--p must be between 0 and 100.") }
         guard (1...100_000).contains(sigma) else { throw ValidationError("--sigma must be between 1 and 100000.") }
         guard ["tag", "real"].contains(crypto) else { throw ValidationError("--crypto must be tag or real.") }
+        guard plots == nil || sweep && !publishedRules && !theory else {
+            throw ValidationError("--plots goes with --sweep, and not with --published-rules or --theory.")
+        }
         guard MarketProfile.all.contains(where: { $0.name == profile }) else {
             throw ValidationError("--profile must be pair3, pair5, pair7 or seed3.")
         }
@@ -76,18 +82,28 @@ struct SimulateMarketCommand: AsyncParsableCommand {
             let report = try await simulate(setup)
             answer.add(report, rows.first { $0.name == report.name })
         }
-        if sweep {
-            let deals = min(deals ?? 20_000, 1_000_000)
-            let seed = seed ?? 1
-            answer.frontier = try MarketSweep.frontier(deals: deals, seed: seed, publishedRules: publishedRules)
-            answer.slashes = try MarketSweep.slashes(deals: deals, seed: seed, publishedRules: publishedRules)
-        }
+        if sweep { try run(&answer) }
         if let html { try LocalFiles.replace(html, with: Array(answer.page.utf8)) }
         try output.show(answer.answer)
         guard answer.isClean else { throw CommandError(.failed, "the ledger broke a promise") }
         let misses = answer.misses
         guard misses == 0 else {
             throw CommandError(.failed, "\(misses) figures are more than three standard errors from the reference")
+        }
+    }
+
+    /// The runs of the sweep, and their plots.
+    private func run(_ answer: inout MarketAnswer) throws {
+        let deals = min(deals ?? 20_000, 1_000_000)
+        let seed = seed ?? 1
+        answer.frontier = try MarketSweep.frontier(deals: deals, seed: seed, publishedRules: publishedRules)
+        answer.slashes = try MarketSweep.slashes(deals: deals, seed: seed, publishedRules: publishedRules)
+        answer.costs = try MarketSweep.costs(deals: deals, seed: seed)
+        guard let plots else { return }
+        let folder = CommandContext.current.absolutePath(plots)
+        try LocalFiles.makeDirectories(folder)
+        for file in answer.plots(deals: deals, seed: seed) {
+            try LocalFiles.replace(folder + "/" + file.name, with: Array(file.svg.utf8))
         }
     }
 

@@ -218,9 +218,16 @@ extension ClientDealMachine {
 
     /// Sends the order to the node, with the deal.
     mutating func send(_ deal: ClientDeal) {
-        guard var order = deal.order else { return }
-        order.deal = terms(of: deal, slot: 0)
-        out.append(.tell(deal.record.nodeID, .run([order])))
+        guard let order = deal.order else { return }
+        out.append(.tell(deal.record.nodeID, .run([sealed(order, terms(of: deal, slot: 0))])))
+    }
+
+    /// The order as a node may see it: how likely a check is stays between the client and its commitment on the ledger.
+    func sealed(_ order: ExecutionOrder, _ terms: DealTerms) -> ExecutionOrder {
+        var order = order
+        order.job.spec.trust = nil
+        order.deal = terms
+        return order
     }
 
     func terms(of deal: ClientDeal, slot: Int) -> DealTerms {

@@ -176,10 +176,9 @@ extension ClientDealMachine {
         guard let order = deal.order else { return out.append(.loadOrder(deal.record)) }
         for check in missing {
             guard let node = accounts[check.account.digest] else { continue }
-            var copy = order
+            var copy = sealed(order, terms(of: deal, slot: check.slot))
             copy.execution.id = check.executionID
             copy.execution.nodeID = node
-            copy.deal = terms(of: deal, slot: check.slot)
             out.append(.tell(node, .run([copy])))
         }
     }

@@ -1,9 +1,24 @@
 /// Curves over two axes as an SVG image.
 struct LinePlot: Sendable {
+    /// A measured point with its standard error.
+    struct Dot: Sendable {
+        var x: Double
+        var y: Double
+        var error = 0.0
+    }
+
     struct Curve: Sendable {
         var name: String
         var points: [(x: Double, y: Double)]
         var isDashed = false
+        /// What was measured; nil when the points themselves were.
+        var dots: [Dot]?
+    }
+
+    /// A vertical line with a text above it.
+    struct Mark: Sendable {
+        var x: Double
+        var text: String
     }
 
     var title: String
@@ -13,6 +28,7 @@ struct LinePlot: Sendable {
     var x: PlotAxis
     var y: PlotAxis
     var curves: [Curve]
+    var marks: [Mark] = []
     var xLabel: @Sendable (Double) -> String
     var yLabel: @Sendable (Double) -> String
 
@@ -23,17 +39,25 @@ struct LinePlot: Sendable {
     static let top = 16.0
     static let bottom = 306.0
 
+    /// The image as a part of a page, which has the style.
     var svg: String {
-        let number = PlotText.point
-        var text = """
-            <svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" \
-            aria-label="\(PlotText.escaped(title))">
-            <title>\(PlotText.escaped(title))</title><desc>\(PlotText.escaped(summary))</desc>
+        """
+        <svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" \
+        aria-label="\(PlotText.escaped(title))">
+        <title>\(PlotText.escaped(title))</title><desc>\(PlotText.escaped(summary))</desc>
+        \(body)
+        </svg>
+        """
+    }
 
-            """
+    /// Axes, curves and legend.
+    var body: String {
+        let number = PlotText.point
+        var text = ""
         for tick in y.ticks {
             let place = number(y.place(tick))
-            text += "<line class=\"grid\" x1=\"\(Self.left)\" x2=\"\(Self.right)\" y1=\"\(place)\" y2=\"\(place)\"/>"
+            let kind = tick == 0 && y.low < 0 ? "zero" : "grid"
+            text += "<line class=\"\(kind)\" x1=\"\(Self.left)\" x2=\"\(Self.right)\" y1=\"\(place)\" y2=\"\(place)\"/>"
             text += "<text class=\"tick\" text-anchor=\"end\" x=\"\(Self.left - 8)\" y=\"\(place)\" dy=\"4\">"
             text += PlotText.escaped(yLabel(tick)) + "</text>\n"
         }
@@ -43,27 +67,41 @@ struct LinePlot: Sendable {
             text += "<text class=\"tick\" text-anchor=\"middle\" x=\"\(place)\" y=\"\(Self.bottom + 18)\">"
             text += PlotText.escaped(xLabel(tick)) + "</text>\n"
         }
+        for mark in marks { text += drawn(mark) }
         for (index, curve) in curves.enumerated() { text += drawn(curve, index) }
         text += """
             <text class="axis" text-anchor="middle" x="\((Self.left + Self.right) / 2)" y="\(Self.height - 14)">\
             \(PlotText.escaped(xTitle))</text>
             <text class="axis" text-anchor="middle" transform="translate(18 \((Self.top + Self.bottom) / 2)) \
             rotate(-90)">\(PlotText.escaped(yTitle))</text>
-            </svg>
             """
         return text
+    }
+
+    private func drawn(_ mark: Mark) -> String {
+        let place = x.place(mark.x)
+        let anchor = place < Self.left + 60 ? "start" : "middle"
+        let text = PlotText.escaped(mark.text)
+        let number = PlotText.point(place)
+        return
+            "<line class=\"mark dashed\" x1=\"\(number)\" x2=\"\(number)\" y1=\"\(Self.top)\" y2=\"\(Self.bottom)\"/>"
+            + "<text class=\"key\" text-anchor=\"\(anchor)\" x=\"\(number)\" y=\"\(Self.top - 5)\">\(text)</text>\n"
     }
 
     private func drawn(_ curve: Curve, _ index: Int) -> String {
         let number = PlotText.point
         let colour = "c\(index % 6)"
         let dash = curve.isDashed ? " dashed" : ""
-        let places = curve.points.map { (number(x.place($0.x)), number(y.place($0.y))) }
-        let path = places.map { $0.0 + "," + $0.1 }.joined(separator: " ")
+        let path = curve.points.map { number(x.place($0.x)) + "," + number(y.place($0.y)) }.joined(separator: " ")
         var text = "<polyline class=\"curve \(colour)\(dash)\" points=\"\(path)\"/>"
-        for (place, point) in zip(places, curve.points) {
-            let label = "\(curve.name): \(xLabel(point.x)), \(yLabel(point.y))"
-            text += "<circle class=\"dot \(colour)\" cx=\"\(place.0)\" cy=\"\(place.1)\" r=\"3.5\">"
+        for dot in curve.dots ?? curve.points.map({ Dot(x: $0.x, y: $0.y) }) {
+            let place = number(x.place(dot.x))
+            if dot.error > 0 {
+                let (low, high) = (number(y.place(dot.y - 2 * dot.error)), number(y.place(dot.y + 2 * dot.error)))
+                text += "<line class=\"bar \(colour)\" x1=\"\(place)\" x2=\"\(place)\" y1=\"\(low)\" y2=\"\(high)\"/>"
+            }
+            let label = "\(curve.name): \(xLabel(dot.x)), \(yLabel(dot.y))"
+            text += "<circle class=\"dot \(colour)\" cx=\"\(place)\" cy=\"\(number(y.place(dot.y)))\" r=\"3.5\">"
             text += "<title>\(PlotText.escaped(label))</title></circle>"
         }
         let line = Self.top + 14 + 22 * Double(index)

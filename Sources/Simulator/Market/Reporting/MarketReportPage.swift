@@ -74,7 +74,7 @@ package struct MarketReportPage: Sendable {
 
     private var frontierSection: String {
         curves(
-            frontier,
+            frontier.filter { $0.share > 0 },
             title: "Wrong results against overhead",
             text: "A cartel that lies in every job it gets, at every chance of verification: what checking more costs "
                 + "(extra money per deal among honest parties), and how many lies are still accepted.",
@@ -107,7 +107,7 @@ package struct MarketReportPage: Sendable {
             y: PlotAxis(low: -4, high: 1, ticks: [-4, -3, -2, -1, 0, 1], start: 0, end: 1),
             xLabel: { PlotText.fixed($0, 0) },
             yLabel: { PlotText.fixed($0, 0) },
-            value: { (Double($0.sigma), $0.gain) }
+            value: { (Double($0.sigma), $0.gain.value) }
         )
     }
 
@@ -126,7 +126,8 @@ package struct MarketReportPage: Sendable {
         guard !points.isEmpty else { return "" }
         var curves: [LinePlot.Curve] = []
         for point in points {
-            let name = "\(point.profile), cartel \(PlotText.percent(point.share, 0))"
+            let whose = point.share > 0 ? "cartel \(PlotText.percent(point.share, 0))" : "alone"
+            let name = "\(point.profile), \(whose)"
             let (x, y) = value(point)
             if let index = curves.firstIndex(where: { $0.name == name }) {
                 curves[index].points.append((x, y))
@@ -171,36 +172,9 @@ package struct MarketReportPage: Sendable {
 
 extension MarketReportPage {
     private var longRun: String {
-        guard let report = reports.first(where: { !$0.series.isEmpty }), let last = report.series.last else {
-            return ""
-        }
-        let nodes = Double(report.focusGroup?.nodes ?? 1)
-        let most = Double(max(1, last.wrong))
-        let plot = LinePlot(
-            title: "A cartel that is not topped up",
-            summary: "Wrong results so far and members with stake for a job, over the deals of \(report.name)",
-            xTitle: "deals",
-            yTitle: "part of the most",
-            x: Self.across(
-                PlotAxis(
-                    low: 0,
-                    high: Double(last.deals),
-                    ticks: (0...4).map { Double($0) * Double(last.deals) / 4 },
-                    start: 0,
-                    end: 1
-                )
-            ),
-            y: Self.up(PlotAxis(low: 0, high: 1, ticks: [0, 0.25, 0.5, 0.75, 1], start: 0, end: 1)),
-            curves: [
-                .init(
-                    name: "members with stake",
-                    points: report.series.map { (Double($0.deals), Double($0.active) / nodes) }
-                ),
-                .init(name: "wrong results", points: report.series.map { (Double($0.deals), Double($0.wrong) / most) }),
-            ],
-            xLabel: { PlotText.fixed($0, 0) },
-            yLabel: { PlotText.percent($0, 0) }
-        )
+        guard let report = reports.first(where: { !$0.series.isEmpty }), let last = report.series.last,
+            let plot = MarketPlots.longRun(report)
+        else { return "" }
         return section(
             "Liars run out of stake",
             "Every slash takes a part of a member's stake; without new money the cartel ends after \(last.wrong) wrong "
