@@ -163,7 +163,9 @@ struct LocalCluster: Sendable {
         _ infos: inout [NodeInfo]
     ) async throws -> ClusterDeals? {
         guard let ledger else { return nil }
-        for index in infos.indices { infos[index].deals = ClusterDeals.terms(of: nodeKeys[index].signingKey, ledger, plan) }
+        for index in infos.indices {
+            infos[index].deals = ClusterDeals.terms(of: nodeKeys[index].signingKey, ledger, plan)
+        }
         return try await ClusterDeals.open(
             ledger,
             plan,
