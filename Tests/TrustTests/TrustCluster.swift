@@ -21,6 +21,7 @@ struct TrustCluster: Sendable {
         var params = TestNetwork.params
         params.beaconPeriod = 1
         params.beaconDelay = 1
+        params.tFetch = 20
         return params
     }
 
@@ -90,7 +91,7 @@ struct TrustCluster: Sendable {
     func closedDeals(of job: String) async throws -> [DealRecord] {
         let store = try deals
         let id = JobID(try await client.job(job).id)
-        try await eventually(limit: .seconds(60), "the end of every deal of \(job)") {
+        try await eventually(limit: .seconds(150), "the end of every deal of \(job)") {
             let deals = try await store.deals(of: id, version: 0, offset: 0, limit: 10_000)
             return !deals.isEmpty && deals.allSatisfy { !$0.isOpen }
         }

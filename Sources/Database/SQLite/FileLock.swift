@@ -42,7 +42,11 @@ final class FileLock: Sendable {
     /// Gives the lock up; later calls do nothing.
     func release() {
         descriptor.withLock { value in
-            if let descriptor = value { close(descriptor) }
+            if let descriptor = value {
+                // A program that is being started may still hold a copy of the descriptor, and with it the lock.
+                _ = flock(descriptor, LOCK_UN)
+                close(descriptor)
+            }
             value = nil
         }
     }

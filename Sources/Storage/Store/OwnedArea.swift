@@ -41,6 +41,8 @@ final class OwnedArea: Sendable {
     }
 
     deinit {
+        // A program that is being started may still hold a copy of the descriptor, and with it the lock.
+        _ = flock(lockDescriptor, LOCK_UN)
         close(lockDescriptor)
     }
 
