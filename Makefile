@@ -3,7 +3,7 @@ SWIFT ?= swift
 BIN = .build/release/bacalhau
 export SWIFT_BACKTRACE ?= enable=no
 
-.PHONY: demo build release test check sim plots bench bench-peers coverage format docs clean
+.PHONY: demo build release test check sim plots bench bench-peers bench-trust coverage format docs clean
 
 ## The story: find what lies within 10 km of Lisbon, on three nodes.
 demo: release
@@ -45,6 +45,10 @@ bench: release
 ## Ray and Dask from PyPI beside ours, in one interleaved run (not part of the tests).
 bench-peers: release
 	Benchmarks/peers
+
+## The cost of verified against fast runs, on 10,000 jobs of each.
+bench-trust: release
+	Benchmarks/trust.py
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
