@@ -41,7 +41,8 @@ extension DealWorld {
         let execution = executions[index]
         trace("  told \(report.executionID) \(report.ending) \(report.message)")
         if let before = execution.outcome {
-            guard before.ending == report.ending, before.result == report.result else {
+            guard execution.toldInLife != clientLife || (before.ending == report.ending && before.result == report.result)
+            else {
                 throw fail("\(execution.id) was told as \(before.ending) \(before.message), then \(report.ending)")
             }
             return

@@ -109,7 +109,7 @@ extension DealWorld {
     }
 
     func history(_ life: Int, _ id: ExecutionID, _ deal: DealID) -> WorldItem {
-        .client(life: life, [.logged(ledger.history(of: deal))])
+        .client(life: life, [.history(id, ledger.history(of: deal))])
     }
 
     // MARK: - What nodes say
@@ -120,6 +120,11 @@ extension DealWorld {
         sorted.add(message, from: nodes[index].id, machine)
         if !sorted.events.isEmpty { try step(sorted.events) }
         if !sorted.acknowledged.isEmpty { send(.toNode(index, .acknowledged(sorted.acknowledged))) }
+        for (report, incarnation) in sorted.unknown {
+            let record = store.first { $0.executionID == report.executionID }
+            let event = ClientDealEvent.recalled(record, report, from: nodes[index].id, incarnation)
+            add(.client(life: clientLife, [event]), afterMilliseconds: delay())
+        }
         for message in sorted.passed { try hear(message, from: nodes[index].id) }
     }
 
@@ -159,6 +164,7 @@ extension DealWorld {
                 if executions[index].outcome == nil {
                     executions[index].outcome = report
                     executions[index].toldAt = now
+                    executions[index].toldInLife = clientLife
                 }
             }
             if let index = nodes.firstIndex(where: { $0.id == node }) {

@@ -135,6 +135,7 @@ extension DealWorld {
         nodes[index].running.removeAll { $0 == id }
         nodes[index].done[id] = true
         if hasFaults, random.chance(1, in: 20) {
+            nodes[index].hasCrashed = true
             // It could not be done here, for a reason that has nothing to do with the program.
             return try finish(index, ExecutionReport(executionID: id, ending: .failed, message: "no disk"))
         }
@@ -210,7 +211,7 @@ extension DealWorld {
     mutating func restart(_ index: Int) throws {
         guard nodes[index].machine == nil else { return }
         var machine = Sample.nodeMachine(index)
-        let actions = machine.restore(nodes[index].kept)
+        let actions = machine.restore(nodes[index].kept, now: now)
         nodes[index].machine = machine
         nodes[index].logRead = ledger.log.count
         nodes[index].isFollowing = false

@@ -33,6 +33,7 @@ struct PureLedger {
         params.stakeUnit = 400_000
         params.clientMin = 1_000_000
         params.clientSlash = 1_000_000
+        params.tFetch = 300
         params.tDecide = 7_200
         params.tVerdict = 7_200
         params.tReveal = 7_200

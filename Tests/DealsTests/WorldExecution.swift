@@ -5,9 +5,10 @@ import Settlement
 struct WorldExecution {
     var order: ExecutionOrder
     var isStopped = false
-    /// What was told first, and is on the scheduler's disk.
+    /// What was told first, and is on the scheduler's disk; it holds, whatever a later life says.
     var outcome: ExecutionReport?
     var toldAt = Timestamp.zero
+    var toldInLife = 0
     /// The deals that were made for it, in order.
     var deals: [DealID] = []
 
