@@ -62,7 +62,7 @@ extension ClientDealMachine {
             told[id] = outcome
         }
         ended[id] = past
-        out.append(.save(past.record, isAwaited: false))
+        out.append(.save(past.record, isAwaited: true))
         out.append(.report(node, .finished(incarnation, [outcome])))
     }
 

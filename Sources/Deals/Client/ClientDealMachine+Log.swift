@@ -143,7 +143,8 @@ extension ClientDealMachine {
         }
         settle(&deal, outcome)
         if outcome == .settledSlash { excludeLiars(deal) }
-        save(&deal, now: now)
+        deal.record.modifiedAt = now
+        out.append(.save(deal.record, isAwaited: true))
         remember(deal)
         forget(deal)
     }

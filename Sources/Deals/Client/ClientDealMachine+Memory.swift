@@ -59,6 +59,6 @@ extension ClientDealMachine {
         } else {
             ended[id]?.record = record
         }
-        out.append(.save(record, isAwaited: false))
+        out.append(.save(record, isAwaited: ended.contains(id)))
     }
 }

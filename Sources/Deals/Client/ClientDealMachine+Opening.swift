@@ -1,6 +1,7 @@
 import ContentAddressing
 import Core
 import Ledger
+import Scheduling
 import Settlement
 
 extension ClientDealMachine {
@@ -122,6 +123,7 @@ extension ClientDealMachine {
     // MARK: - Posting
 
     mutating func saved(_ id: ExecutionID, _ error: CoreError?, now: Timestamp) {
+        if error != nil, ended[id] != nil { timers.add(.saveAgain(id), at: now + configuration.saveRetry) }
         guard var deal = deals[id], deal.phase == .saving, let order = deal.order else { return }
         if let error { return giveUp(deal, "the deal could not be written down: \(error.message)", now: now) }
         guard !deal.isStopped else { return giveUp(deal, "stopped before it was ordered", now: now) }
@@ -214,7 +216,7 @@ extension ClientDealMachine {
         deal.record.trust = .void
         deal.record.message = reason
         deal.record.modifiedAt = now
-        out.append(.save(deal.record, isAwaited: false))
+        out.append(.save(deal.record, isAwaited: true))
         remember(deal)
         forget(deal)
     }

@@ -11,6 +11,8 @@ package import Settlement
 package struct ClientDealMachine: Sendable {
     enum Timer: Sendable {
         case wake(ExecutionID)
+        /// Time to write the record of an ended deal again.
+        case saveAgain(ExecutionID)
     }
 
     /// A node as it described itself.
@@ -28,6 +30,8 @@ package struct ClientDealMachine: Sendable {
         package var secret: Digest256
         /// How soon a deal is tried again for which the money was lacking.
         package var moneyRetry: Duration = .seconds(2)
+        /// How soon the record of an ended deal is written again that could not be written.
+        package var saveRetry: Duration = .seconds(1)
         /// How soon a message is sent again that came too early for the ledger.
         package var earlyRetry: Duration = .milliseconds(500)
         /// How soon an order to check is sent again when its node has not committed.
@@ -107,6 +111,7 @@ package struct ClientDealMachine: Sendable {
                 guard let moment = wakes[id], moment <= now else { continue }
                 wakes.remove(id)
                 wake(id, now: now)
+            case .saveAgain(let id): if let deal = ended[id] { out.append(.save(deal.record, isAwaited: true)) }
             }
         }
         defer { out = [] }
