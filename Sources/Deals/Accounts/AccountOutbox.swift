@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// Each message gets the account's next nonce when it leaves. An item's messages follow each other; when the ledger has
 /// seen a nonce before (somebody else uses the account too), the rest of the item is sent again with new ones. When the
-/// ledger cannot answer, the same signed bytes are sent again until it does: it applies them once.
+/// ledger cannot answer, the same signed bytes are sent again until it does: it applies them once. Should they be too
+/// old by then and not applied, they are signed anew.
 package final class AccountOutbox: Sendable {
     /// Told what the ledger said to each message of an item, or that it never will.
     package typealias Completion = @Sendable (Result<[LedgerAnswer], CoreError>) -> Void
@@ -16,6 +17,12 @@ package final class AccountOutbox: Sendable {
         var messages: [LedgerMessage]
         var answers: [LedgerAnswer] = []
         var done: Completion
+    }
+
+    private struct Signed: Sendable {
+        var envelopes: [Envelope] = []
+        /// The last second at which the ledger takes them.
+        var expiry: UInt64 = 0
     }
 
     private struct State: Sendable {
@@ -90,8 +97,8 @@ package final class AccountOutbox: Sendable {
         var items = batch
         while !items.isEmpty {
             do {
-                let answers = try await submit(items, &nextNonce)
-                items = finish(items, answers, &nextNonce)
+                let (answers, expiry) = try await submit(items, &nextNonce)
+                items = finish(items, answers, expiry, &nextNonce)
             } catch {
                 for item in items { item.done(.failure(Self.ended)) }
                 return
@@ -100,23 +107,23 @@ package final class AccountOutbox: Sendable {
     }
 
     /// Throws only when it is cancelled.
-    private func submit(_ items: [Item], _ nextNonce: inout UInt64?) async throws -> [LedgerAnswer] {
-        var envelopes: [Envelope] = []
+    private func submit(_ items: [Item], _ nextNonce: inout UInt64?) async throws -> ([LedgerAnswer], UInt64) {
+        var signed = Signed()
         while true {
             do {
-                if envelopes.isEmpty { envelopes = try await sign(items, &nextNonce) }
-                return try await ledger.submit(envelopes)
+                if signed.envelopes.isEmpty { signed = try await sign(items, &nextNonce) }
+                return (try await ledger.submit(signed.envelopes), signed.expiry)
             } catch {
                 try await Task.sleep(for: Self.retryDelay)
             }
         }
     }
 
-    private func sign(_ items: [Item], _ nextNonce: inout UInt64?) async throws -> [Envelope] {
+    private func sign(_ items: [Item], _ nextNonce: inout UInt64?) async throws -> Signed {
         var nonce: UInt64
         if let nextNonce { nonce = nextNonce } else { nonce = try await ledger.account(account).nextNonce }
         let expiry = UInt64(clamping: clock().nanoseconds / 1_000_000_000 + LedgerSender.lifetimeSeconds)
-        var envelopes: [Envelope] = []
+        var signed = Signed(expiry: expiry)
         for message in items.flatMap({ $0.messages.dropFirst($0.answers.count) }) {
             guard
                 let envelope = Envelope(
@@ -127,22 +134,31 @@ package final class AccountOutbox: Sendable {
                     key: key
                 )
             else { throw CoreError(.internalError, "a message cannot be signed", component: "Deals") }
-            envelopes.append(envelope)
+            signed.envelopes.append(envelope)
             nonce += 1
         }
         nextNonce = nonce
-        return envelopes
+        return signed
     }
 
     /// Tells what is answered; gives back the items that need other nonces.
-    private func finish(_ items: [Item], _ answers: [LedgerAnswer], _ nextNonce: inout UInt64?) -> [Item] {
+    private func finish(
+        _ items: [Item],
+        _ answers: [LedgerAnswer],
+        _ expiry: UInt64,
+        _ nextNonce: inout UInt64?
+    ) -> [Item] {
         var rest: [Item] = []
         var position = 0
         for var item in items {
             let count = item.messages.count - item.answers.count
-            let own = answers[position..<min(position + count, answers.count)]
+            let own = answers.dropFirst(position).prefix(count)
             position += count
             for answer in own {
+                if answer.error?.code == .late, clock().nanoseconds / 1_000_000_000 > Int64(clamping: expiry) {
+                    nextNonce = nil
+                    break
+                }
                 if answer.error?.code == .nonce {
                     nextNonce = nil
                     if !isAtPost(item) { break }

@@ -1,5 +1,6 @@
 import ContentAddressing
 import Core
+import Ledger
 import Settlement
 
 /// One deal of the client as long as it is open, and what has to be remembered about it meanwhile.
@@ -50,6 +51,15 @@ struct ClientDeal: Sendable {
     var isStopped = false
     var checks: [Check] = []
     var lastSequence: UInt64 = 0
+    /// After a restart, until all is read that the log says about it.
+    var awaitsHistory = false
+    /// What the log said meanwhile.
+    var early: [LoggedEntry] = []
+    var isAssigned = false
+    /// Until when the node's report is waited for before the result is checked without it.
+    var reportDue = Timestamp.zero
+    /// A verdict is on its way to the ledger.
+    var isJudging = false
     /// Who lost stake in it, by slot.
     var slashed: [(slot: Int, account: AccountID)] = []
     /// What it cost so far.

@@ -49,6 +49,10 @@ package final class ClientDealDesk: MessageBus {
     private let queue = EventQueue<ClientDealEvent>()
     private let errands = Errands()
     private let receiver = Mutex<Receiver?>(nil)
+    /// The open deals of a former life.
+    private let restored: [DealRecord]
+    /// Executions of this life that nobody pays for, until their outcomes are committed.
+    private let free = Mutex(LookupTable<ExecutionID, Bool>())
     private let onCatch = Mutex<Catch?>(nil)
 
     /// Takes up the open deals of the store; the ledger need not run yet.
@@ -63,7 +67,8 @@ package final class ClientDealDesk: MessageBus {
             params: start.params,
             nextDealNonce: start.nextDealNonce
         )
-        machine.restore(try await parts.store.openDeals())
+        restored = try await parts.store.openDeals()
+        machine.restore(restored)
         self.machine = Mutex(machine)
         parts.follower.follow { [weak self] entries in self?.add([.logged(entries)]) }
     }
@@ -73,8 +78,8 @@ package final class ClientDealDesk: MessageBus {
 
     /// Works until it is cancelled.
     package func run() async {
-        await catchUp()
         await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.catchUp() }
             group.addTask { await self.errands.run() }
             group.addTask { await self.keepTime() }
             await group.waitForAll()
@@ -88,10 +93,16 @@ package final class ClientDealDesk: MessageBus {
 
     /// Reads again what happened to the open deals of a former life.
     private func catchUp() async {
-        guard let open = try? await parts.store.openDeals() else { return }
-        for record in open {
-            guard let entries = try? await parts.ledger.history(of: DealID(record.deal)) else { continue }
-            add([.logged(entries)])
+        for record in restored {
+            while !Task.isCancelled {
+                do {
+                    let entries = try await parts.ledger.history(of: DealID(record.deal))
+                    add([.history(record.executionID, entries)])
+                    break
+                } catch {
+                    try? await Task.sleep(for: .milliseconds(200))
+                }
+            }
         }
     }
 
@@ -165,6 +176,14 @@ package final class ClientDealDesk: MessageBus {
         add([.orderLoaded(record.executionID, ExecutionOrder(record, job: job))])
     }
 
+    /// Asks the store about a report from before a restart; when it fails, the node repeats itself.
+    private func recall(_ report: ExecutionReport, from node: NodeID, _ incarnation: Incarnation) async {
+        do {
+            let record = try await parts.store.deal(of: report.executionID)
+            add([.recalled(record, report, from: node, incarnation)])
+        } catch {}
+    }
+
     // MARK: - The bus
 
     package func send(_ messages: [OrchestratorMessage], to node: NodeID) {
@@ -174,7 +193,10 @@ package final class ClientDealDesk: MessageBus {
             switch message {
             case .run(let orders):
                 let free = orders.filter { $0.job.spec.trust?.style.isPaid != true }
-                if !free.isEmpty { passed.append(.run(free)) }
+                if !free.isEmpty {
+                    self.free.withLock { for order in free { $0[order.execution.id] = true } }
+                    passed.append(.run(free))
+                }
                 for order in orders where order.job.spec.trust?.style.isPaid == true { events.append(.ordered(order)) }
             case .stop(let id, let reason):
                 if machine.withLock({ $0.hasDeal(id) }) {
@@ -182,7 +204,10 @@ package final class ClientDealDesk: MessageBus {
                 } else {
                     passed.append(message)
                 }
-            case .recall, .acknowledged, .registerAgain: passed.append(message)
+            case .acknowledged(let ids):
+                free.withLock { for id in ids { $0.remove(id) } }
+                passed.append(message)
+            case .recall, .registerAgain: passed.append(message)
             }
         }
         if !passed.isEmpty { parts.bus.send(passed, to: node) }
@@ -213,6 +238,13 @@ package final class ClientDealDesk: MessageBus {
         }
         if !sorted.events.isEmpty { add(sorted.events) }
         if !sorted.acknowledged.isEmpty { parts.bus.send([.acknowledged(sorted.acknowledged)], to: node) }
+        for (report, incarnation) in sorted.unknown {
+            if free.withLock({ $0.contains(report.executionID) }) {
+                sorted.passed.append(.finished(incarnation, [report]))
+            } else {
+                errands.add { [weak self] in await self?.recall(report, from: node, incarnation) }
+            }
+        }
         if !sorted.passed.isEmpty { receiver.withLock { $0 }?(node, sorted.passed) }
     }
 }

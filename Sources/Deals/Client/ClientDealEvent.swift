@@ -25,8 +25,12 @@ package enum ClientDealEvent: Sendable {
     case inspected(ExecutionID, DealStatement?)
     /// The order of an execution from before a restart.
     case orderLoaded(ExecutionID, ExecutionOrder)
-    /// The ledger's log has grown, or is read again after a restart.
+    /// The ledger's log has grown.
     case logged([LoggedEntry])
+    /// All that the log says about the deal of an execution from before a restart.
+    case history(ExecutionID, [LoggedEntry])
+    /// A report of an execution that the machine does not know, with what the store says about it.
+    case recalled(DealRecord?, ExecutionReport, from: NodeID, Incarnation)
     /// The numbers for new deals.
     case termsChanged(Params, nextDealNonce: UInt64)
     case tick

@@ -5,13 +5,17 @@ import Settlement
 
 extension ClientDealMachine {
     /// Learns from an entry of the ledger's log what became of the client's deals; an entry may come twice.
-    mutating func read(_ entry: LoggedEntry, now: Timestamp) {
+    mutating func read(_ entry: LoggedEntry, only wanted: ExecutionID? = nil, now: Timestamp) {
         var known: [ExecutionID] = []
         for event in entry.effects.events {
-            if event.kind == .paramsChanged { out.append(.refreshTerms) }
-            guard let name = event.deal?.digest, let id = executions[name], !known.contains(id),
+            if event.kind == .paramsChanged, wanted == nil { out.append(.refreshTerms) }
+            guard let name = event.deal?.digest, let id = executions[name], wanted ?? id == id, !known.contains(id),
                 let deal = deals[id], deal.lastSequence < entry.sequence
             else { continue }
+            guard !deal.awaitsHistory else {
+                if deal.early.last?.sequence != entry.sequence { deals[id]?.early.append(entry) }
+                continue
+            }
             known.append(id)
             deals[id]?.lastSequence = entry.sequence
         }
@@ -26,6 +30,20 @@ extension ClientDealMachine {
         }
     }
 
+    /// Learns all that the log says about a deal from before a restart.
+    mutating func readHistory(_ id: ExecutionID, _ entries: [LoggedEntry], now: Timestamp) {
+        guard let restored = deals[id], restored.awaitsHistory else { return }
+        deals[id]?.awaitsHistory = false
+        deals[id]?.early = []
+        for entry in entries + restored.early { read(entry, only: id, now: now) }
+        guard let deal = deals[id] else { return }
+        guard deal.lastSequence > 0 else { return giveUp(deal, "the deal was not posted before a restart", now: now) }
+        guard deal.phase == .running else { return }
+        guard deal.isAssigned else { return cancel(deal, "the deal was not assigned before a restart") }
+        if deal.outcome == nil { send(deal) }
+        if deal.isStopped { out.append(.tell(deal.record.nodeID, .stop(id, reason: "stopped"))) }
+    }
+
     /// False when the deal has ended.
     private mutating func read(
         _ kind: Event.Kind,
@@ -36,6 +54,7 @@ extension ClientDealMachine {
     ) -> Bool {
         switch kind {
         case .posted: deal.spent += params.postFee
+        case .assigned: deal.isAssigned = true
         case .paid, .clientFined: deal.spent += event.amount
         case .restitution: deal.spent -= event.amount
         case .committed: committed(event, entry, &deal, now: now)
@@ -93,7 +112,7 @@ extension ClientDealMachine {
         deal.phase = .checking
         let id = Self.checkID(deal.record.executionID, slot: Int(event.slot))
         deal.checks.append(ClientDeal.Check(slot: Int(event.slot), account: account, executionID: id))
-        deal.record.checks += 1
+        deal.record.checks = deal.checks.count
         sendChecks(deal)
         if deal.outcome == nil, deal.report != nil { tellVerifying(deal) }
     }
@@ -117,9 +136,15 @@ extension ClientDealMachine {
             case .failedRefund, .unverifiable: .unresolved
             case .expired, .cancelled, .aborted, nil: .void
             }
+        if deal.record.trust == .verified, deal.isInOrder == false {
+            // What was sealed is right, but not what was reported.
+            deal.record.trust = .refuted
+            deal.record.message = Self.otherResult
+        }
         settle(&deal, outcome)
         if outcome == .settledSlash { excludeLiars(deal) }
-        save(&deal, now: now)
+        deal.record.modifiedAt = now
+        out.append(.save(deal.record, isAwaited: true))
         remember(deal)
         forget(deal)
     }
@@ -131,14 +156,16 @@ extension ClientDealMachine {
             // Without a report (after a restart) the node's own repetition passes.
             if let report = deal.report { tell(&deal, report) }
         case .refuted:
-            deal.record.message = "a majority of \(deal.record.checks) other runs came to another result"
+            if deal.record.message != Self.otherResult {
+                deal.record.message = "a majority of \(deal.record.checks) other runs came to another result"
+            }
             tell(&deal, .failed, "refuted: " + deal.record.message)
         case .unresolved:
             deal.record.message = "no majority of \(1 + deal.record.checks) runs came to the same result"
             tell(&deal, .failed, "unverified: " + deal.record.message)
         case .unchecked:
             // Only a held result is not told by now: the client was too late to have it checked.
-            if deal.isHeld { tell(&deal, .failed, "paid without a check, because the decision came too late") }
+            if deal.isHeld { tell(&deal, .failed, Self.tooLate) }
         case .void:
             if outcome == .aborted { deal.record.message = "the node did not deliver in time" }
             tell(&deal, deal.isStopped ? .cancelled : .rejected, "the deal ended as \(deal.record.outcome)")
@@ -148,6 +175,8 @@ extension ClientDealMachine {
 
     private mutating func excludeLiars(_ deal: ClientDeal) {
         for slash in deal.slashed {
+            // A verifier that did not show up, or gave its result away, lost stake too; it has not lied.
+            guard !deal.checks.contains(where: { $0.slot == slash.slot && $0.isOut }) else { continue }
             guard let node = accounts[slash.account.digest] else { continue }
             caught[node] = true
             let role = slash.slot == 0 ? "its result" : "the result of its check"

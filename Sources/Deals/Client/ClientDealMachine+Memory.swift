@@ -1,16 +1,31 @@
 import ContentAddressing
-package import Core
+import Core
 import Settlement
 
 extension ClientDealMachine {
     /// How many ended deals are remembered, for nodes that report an execution once more or show their openings.
     static let rememberedMax = 20_000
 
-    /// Keeps what the orchestrator was told of an execution whose result does not count, and the record.
+    /// Keeps what the orchestrator was told of an execution, and what a late report is compared with.
     mutating func remember(_ deal: ClientDeal) {
+        if let outcome = deal.outcome, outcome.ending != .completed { told[deal.record.executionID] = outcome }
+        let isTold = deal.outcome?.ending == .completed
+        remember(EndedDeal(record: deal.record, commit: deal.commit, isTold: isTold))
+    }
+
+    mutating func remember(_ deal: EndedDeal) {
         let id = deal.record.executionID
-        if let outcome = deal.outcome, outcome.ending != .completed { told[id] = outcome }
-        ended[id] = deal.record
+        if !judges(id) || !ended.contains(id) { note(id) }
+        ended[id] = deal
+    }
+
+    /// Keeps what the orchestrator was told of an execution that never had a deal.
+    mutating func remember(_ report: ExecutionReport) {
+        if !judges(report.executionID) { note(report.executionID) }
+        told[report.executionID] = report
+    }
+
+    private mutating func note(_ id: ExecutionID) {
         endedOrder.append(id)
         guard endedOrder.count > Self.rememberedMax else { return }
         for old in endedOrder.prefix(Self.rememberedMax / 2) {
@@ -20,12 +35,9 @@ extension ClientDealMachine {
         endedOrder.removeFirst(Self.rememberedMax / 2)
     }
 
-    /// What is passed on of a report that no open deal waits for: what was said before, or the report itself.
-    package func passed(_ report: ExecutionReport) -> ExecutionReport { told[report.executionID] ?? report }
-
     /// Keeps what opens a commitment, when it does.
     mutating func open(_ id: ExecutionID, from node: NodeID, deal: Digest256, rho: Digest256) {
-        guard var record = deals[id]?.record ?? ended[id], record.nodeID == node, record.deal == deal,
+        guard var record = deals[id]?.record ?? ended[id]?.record, record.nodeID == node, record.deal == deal,
             let root = record.result?.multihash.sha256Digest
         else { return }
         let result = WorkResult(
@@ -45,8 +57,8 @@ extension ClientDealMachine {
         if deals.contains(id) {
             deals[id]?.record.rho = rho
         } else {
-            ended[id] = record
+            ended[id]?.record = record
         }
-        out.append(.save(record, isAwaited: false))
+        out.append(.save(record, isAwaited: ended.contains(id)))
     }
 }

@@ -1,6 +1,7 @@
 import ContentAddressing
 import Core
 import Ledger
+import Scheduling
 import Settlement
 
 extension ClientDealMachine {
@@ -14,6 +15,8 @@ extension ClientDealMachine {
             deals[id] = deal
             return
         }
+        // An order that was sent again before its end was heard of must not be paid for twice.
+        guard !judges(id) else { return repeatOutcome(of: id, on: order.execution.nodeID) }
         // Without them the order comes again later: the node registers, or the queue gets shorter.
         guard deals.count < configuration.dealsMax, let known = nodes[order.execution.nodeID],
             let trust = order.job.spec.trust
@@ -92,16 +95,14 @@ extension ClientDealMachine {
 
     /// The scheduler sends an order again that it has not seen confirmed.
     private mutating func takeAgain(_ deal: ClientDeal) {
+        if let outcome = deal.outcome {
+            return out.append(.report(deal.record.nodeID, .finished(deal.incarnation, [outcome])))
+        }
+        guard !deal.awaitsHistory else { return }
         switch deal.phase {
         case .saving, .opening, .waiting, .cancelling: break
         case .running, .committed, .deciding, .checking:
-            if let outcome = deal.outcome {
-                out.append(.report(deal.record.nodeID, .finished(deal.incarnation, [outcome])))
-            } else if deal.report != nil {
-                tellVerifying(deal)
-            } else {
-                send(deal)
-            }
+            if deal.report != nil { tellVerifying(deal) } else { send(deal) }
         }
     }
 
@@ -117,12 +118,14 @@ extension ClientDealMachine {
             message: reason
         )
         report.isPermanent = isPermanent
+        remember(report)
         out.append(.report(order.execution.nodeID, .finished(incarnation, [report])))
     }
 
     // MARK: - Posting
 
     mutating func saved(_ id: ExecutionID, _ error: CoreError?, now: Timestamp) {
+        if error != nil, ended[id] != nil { timers.add(.saveAgain(id), at: now + configuration.saveRetry) }
         guard var deal = deals[id], deal.phase == .saving, let order = deal.order else { return }
         if let error { return giveUp(deal, "the deal could not be written down: \(error.message)", now: now) }
         guard !deal.isStopped else { return giveUp(deal, "stopped before it was ordered", now: now) }
@@ -150,11 +153,7 @@ extension ClientDealMachine {
         if let refusal = answers.first?.error { return postRefused(deal, refusal, now: now) }
         if let refusal = answers.last?.error {
             // Posted, but the node's offer or stake does not do: the money comes back, and another node is looked for.
-            deal.phase = .cancelling
-            deals[deal.record.executionID] = deal
-            tell(&deal, .rejected, "the ledger refuses the node's offer: \(refusal.message)")
-            deals[deal.record.executionID] = deal
-            return out.append(.submit(deal.record.executionID, .cancel, [.cancel(deal.id)]))
+            return cancel(deal, "the ledger refuses the node's offer: \(refusal.message)")
         }
         deal.phase = .running
         deals[deal.record.executionID] = deal
@@ -162,11 +161,20 @@ extension ClientDealMachine {
         if deal.isStopped { out.append(.tell(deal.record.nodeID, .stop(deal.record.executionID, reason: "stopped"))) }
     }
 
+    /// Takes the money of a deal back that no node has.
+    mutating func cancel(_ deal: ClientDeal, _ reason: String) {
+        var deal = deal
+        deal.phase = .cancelling
+        tell(&deal, deal.isStopped ? .cancelled : .rejected, reason)
+        deals[deal.record.executionID] = deal
+        out.append(.submit(deal.record.executionID, .cancel, [.cancel(deal.id)]))
+    }
+
     private mutating func postRefused(_ deal: ClientDeal, _ refusal: SettlementError, now: Timestamp) {
         var deal = deal
         let id = deal.record.executionID
         switch refusal.code {
-        case .balance:
+        case .balance, .unknownAccount:
             deal.phase = .waiting
             wake(id, at: now + configuration.moneyRetry)
             out.append(
@@ -203,14 +211,15 @@ extension ClientDealMachine {
     }
 
     /// Ends a deal that the ledger never had.
-    private mutating func giveUp(_ deal: ClientDeal, _ reason: String, isPermanent: Bool = false, now: Timestamp) {
+    mutating func giveUp(_ deal: ClientDeal, _ reason: String, isPermanent: Bool = false, now: Timestamp) {
         var deal = deal
         tell(&deal, deal.isStopped ? .cancelled : isPermanent ? .failed : .rejected, reason, isPermanent: isPermanent)
         deal.record.isOpen = false
         deal.record.trust = .void
         deal.record.message = reason
         deal.record.modifiedAt = now
-        out.append(.save(deal.record, isAwaited: false))
+        out.append(.save(deal.record, isAwaited: true))
+        remember(deal)
         forget(deal)
     }
 
@@ -257,6 +266,7 @@ extension ClientDealMachine {
 
     mutating func forget(_ deal: ClientDeal) {
         deals.remove(deal.record.executionID)
+        wakes.remove(deal.record.executionID)
         executions.remove(deal.record.deal)
     }
 

@@ -8,7 +8,8 @@ extension ClientDealMachine {
 
     mutating func take(_ report: ExecutionReport, from node: NodeID, _ incarnation: Incarnation, now: Timestamp) {
         let id = report.executionID
-        guard var deal = deals[id], deal.record.nodeID == node else { return }
+        guard var deal = deals[id] else { return takeLate(report, from: node, incarnation, now: now) }
+        guard deal.record.nodeID == node else { return }
         deal.incarnation = incarnation
         if let outcome = deal.outcome {
             out.append(.report(node, .finished(incarnation, [outcome])))
@@ -21,18 +22,17 @@ extension ClientDealMachine {
             deals[id] = deal
             return
         }
+        // The first result stands: what is compared must be what is told.
+        guard deal.record.result == nil || deal.record.isResult(of: report) else { return }
         deal.report = report
-        deal.record.result = report.result
-        deal.record.exitCode = report.output?.exitCode ?? 0
-        deal.record.fuel = report.usage.fuel
-        deal.record.pageFuel = DealWork.pageFuel(report.usage)
+        deal.record.take(report)
         compare(&deal)
         deliver(&deal, now: now)
         deals[id] = deal
     }
 
     /// A run that came to an end of its own, good or bad, with a result.
-    private func isPayable(_ report: ExecutionReport) -> Bool {
+    func isPayable(_ report: ExecutionReport) -> Bool {
         report.result != nil && (report.ending == .completed || (report.ending == .failed && report.isPermanent))
     }
 
@@ -51,24 +51,25 @@ extension ClientDealMachine {
 
     /// Compares what the node has sealed with what it reported, once both are here.
     private func compare(_ deal: inout ClientDeal) {
-        guard deal.isInOrder == nil, let commit = deal.commit, let report = deal.report else { return }
-        deal.isInOrder = isInOrder(deal, commit, report)
+        guard deal.isInOrder == nil, let commit = deal.commit, deal.record.result != nil else { return }
+        deal.isInOrder = isInOrder(deal.record, commit)
     }
 
-    private func isInOrder(_ deal: ClientDeal, _ commit: Message.Commit, _ report: ExecutionReport) -> Bool {
-        guard let root = report.result?.multihash.sha256Digest else { return false }
-        let place = SlotPlace(deal: deal.id, slot: 0, node: AccountID(deal.record.account))
-        guard let sealed = client(of: deal.record).read(commit, at: place) else { return false }
+    /// Whether the result in a record is what the primary has sealed, at the right price.
+    func isInOrder(_ record: DealRecord, _ commit: Message.Commit) -> Bool {
+        guard let root = record.result?.multihash.sha256Digest else { return false }
+        let place = SlotPlace(deal: DealID(record.deal), slot: 0, node: AccountID(record.account))
+        guard let sealed = client(of: record).read(commit, at: place) else { return false }
         let result = WorkResult(
-            exit: UInt32(truncatingIfNeeded: deal.record.exitCode),
+            exit: UInt32(truncatingIfNeeded: record.exitCode),
             outputRoot: root,
-            fuel: deal.record.fuel,
-            pageFuel: deal.record.pageFuel
+            fuel: record.fuel,
+            pageFuel: record.pageFuel
         )
-        guard sealed.digest == result.digest(job: JobKey(deal.record.jobKey)), sealed.fuel == result.fuel,
+        guard sealed.digest == result.digest(job: JobKey(record.jobKey)), sealed.fuel == result.fuel,
             sealed.pages == result.pageFuel
         else { return false }
-        return commit.charge == cost(of: deal.record, fuel: sealed.fuel, pages: sealed.pages)
+        return commit.charge == cost(of: record, fuel: sealed.fuel, pages: sealed.pages)
     }
 
     private func cost(of record: DealRecord, fuel: UInt64, pages: UInt64) -> Int64? {
@@ -109,6 +110,7 @@ extension ClientDealMachine {
         compare(&deal)
         deliver(&deal, now: now)
         let seconds = Int64(clamping: deal.record.coinRound).multipliedReportingOverflow(by: params.beaconPeriod)
+        deal.reportDue = Timestamp(nanoseconds: 0) + .seconds(time) + .seconds(params.tDecide / 2)
         let opens = Timestamp(nanoseconds: 0) + .seconds(seconds.overflow ? .max : seconds.partialValue)
         wake(deal.record.executionID, at: max(now, opens))
     }
@@ -118,9 +120,14 @@ extension ClientDealMachine {
         switch deal.phase {
         case .waiting: reopen(deal, now: now)
         case .committed:
+            // A node that is paid before it reports could then report anything.
+            let isUnreported = deal.isInOrder == nil && deal.outcome == nil
+            if isUnreported, now < deal.reportDue {
+                return wake(id, at: min(deal.reportDue, now + configuration.checkRetry))
+            }
             let client = client(of: deal.record)
             let isSuspect = caught.contains(deal.record.nodeID) && deal.record.repair == .rerun
-            let verify = deal.record.style.waitsForVerdict || deal.isInOrder == false || isSuspect
+            let verify = deal.record.style.waitsForVerdict || deal.isInOrder == false || isUnreported || isSuspect
             deal.phase = .deciding
             deals[id] = deal
             let decide = Message.Decide(
@@ -155,6 +162,7 @@ extension ClientDealMachine {
             let isEarly = refusal.code == .early || refusal.code == .beacon
             wake(id, at: now + (isEarly ? configuration.earlyRetry : configuration.checkRetry))
         case .verdict:
+            deals[id]?.isJudging = false
             guard answers.first?.error != nil else { return }
             wake(id, at: now + configuration.checkRetry)
         }
@@ -192,7 +200,7 @@ extension ClientDealMachine {
 
     /// All have committed: says what an honest client says.
     mutating func inspect(_ id: ExecutionID, _ statement: DealStatement?, now: Timestamp) {
-        guard let deal = deals[id], let statement, statement.deal.state == .verdict else { return }
+        guard let deal = deals[id], !deal.isJudging, let statement, statement.deal.state == .verdict else { return }
         let record = deal.record
         var verdict = client(of: record).verdict(statement.deal, nodes: statement.nodes, params: statement.params)
         let live = statement.deal.liveCount
@@ -200,6 +208,7 @@ extension ClientDealMachine {
         if verdict != .escalate, live < record.replicas, next <= statement.params.nMax, !statement.deal.isExhausted {
             verdict = .escalate
         }
+        deals[id]?.isJudging = true
         out.append(.submit(id, .verdict, [.verdict(deal.id, verdict)]))
     }
 }

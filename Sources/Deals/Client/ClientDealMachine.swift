@@ -11,6 +11,8 @@ package import Settlement
 package struct ClientDealMachine: Sendable {
     enum Timer: Sendable {
         case wake(ExecutionID)
+        /// Time to write the record of an ended deal again.
+        case saveAgain(ExecutionID)
     }
 
     /// A node as it described itself.
@@ -28,6 +30,8 @@ package struct ClientDealMachine: Sendable {
         package var secret: Digest256
         /// How soon a deal is tried again for which the money was lacking.
         package var moneyRetry: Duration = .seconds(2)
+        /// How soon the record of an ended deal is written again that could not be written.
+        package var saveRetry: Duration = .seconds(1)
         /// How soon a message is sent again that came too early for the ledger.
         package var earlyRetry: Duration = .milliseconds(500)
         /// How soon an order to check is sent again when its node has not committed.
@@ -55,10 +59,12 @@ package struct ClientDealMachine: Sendable {
     var caught = LookupTable<NodeID, Bool>()
     /// What the orchestrator was told of ended executions whose result does not count.
     var told = LookupTable<ExecutionID, ExecutionReport>()
-    /// Deals that have ended lately and whose nodes may still show what opens their commitments.
-    var ended = LookupTable<ExecutionID, DealRecord>()
+    /// Deals that have ended lately: their nodes may still report, or show what opens their commitments.
+    var ended = LookupTable<ExecutionID, EndedDeal>()
     var endedOrder: [ExecutionID] = []
     var timers = TimerQueue<Timer>()
+    /// The one moment at which each deal wants to be woken.
+    var wakes = LookupTable<ExecutionID, Timestamp>()
     var out: [ClientDealAction] = []
 
     package init(configuration: Configuration, params: Params, nextDealNonce: UInt64) {
@@ -67,12 +73,13 @@ package struct ClientDealMachine: Sendable {
         self.nextDealNonce = nextDealNonce
     }
 
-    /// Takes back the open deals of a former life; the log of each has to follow as `logged`.
+    /// Takes back the open deals of a former life; the log of each has to follow as `history`.
     package mutating func restore(_ records: [DealRecord]) {
         for record in records where record.isOpen {
             var deal = ClientDeal(record: record, order: nil)
             // Whatever it was before: the ledger knows the deal, or it never came to be.
             deal.phase = .running
+            deal.awaitsHistory = true
             deals[record.executionID] = deal
             executions[record.deal] = record.executionID
         }
@@ -90,13 +97,21 @@ package struct ClientDealMachine: Sendable {
     /// Whether the machine has a deal behind an execution.
     package func hasDeal(_ id: ExecutionID) -> Bool { deals.contains(id) }
 
+    /// Whether the machine has something to say about reports of an execution.
+    package func judges(_ id: ExecutionID) -> Bool { deals.contains(id) || ended.contains(id) || told.contains(id) }
+
     /// Takes events in their order and gives what they lead to.
     package mutating func handle(_ events: [ClientDealEvent], now: Timestamp) -> [ClientDealAction] {
         out = []
         for event in events { handle(event, now: now) }
         while let timer = timers.popDue(now) {
             switch timer {
-            case .wake(let id): wake(id, now: now)
+            case .wake(let id):
+                // A later moment may have taken its place.
+                guard let moment = wakes[id], moment <= now else { continue }
+                wakes.remove(id)
+                wake(id, now: now)
+            case .saveAgain(let id): if let deal = ended[id] { out.append(.save(deal.record, isAwaited: true)) }
             }
         }
         defer { out = [] }
@@ -116,6 +131,9 @@ package struct ClientDealMachine: Sendable {
         case .inspected(let id, let statement): inspect(id, statement, now: now)
         case .orderLoaded(let id, let order): loaded(id, order, now: now)
         case .logged(let entries): for entry in entries { read(entry, now: now) }
+        case .history(let id, let entries): readHistory(id, entries, now: now)
+        case .recalled(let record, let report, let node, let incarnation):
+            recall(record, report, from: node, incarnation, now: now)
         case .termsChanged(let params, let nonce):
             self.params = params
             nextDealNonce = max(nextDealNonce, nonce)
@@ -164,5 +182,8 @@ package struct ClientDealMachine: Sendable {
         )
     }
 
-    mutating func wake(_ id: ExecutionID, at deadline: Timestamp) { timers.add(.wake(id), at: deadline) }
+    mutating func wake(_ id: ExecutionID, at deadline: Timestamp) {
+        wakes[id] = deadline
+        timers.add(.wake(id), at: deadline)
+    }
 }

@@ -8,6 +8,8 @@ struct SortedMessages: Sendable {
     var passed: [NodeMessage] = []
     /// Runs that check others; nobody but the ledger needs their outcome.
     var acknowledged: [ExecutionID] = []
+    /// Reports of executions that the machine does not know: of free ones, or from before a restart.
+    var unknown: [(report: ExecutionReport, incarnation: Incarnation)] = []
 
     mutating func add(_ message: NodeMessage, from node: NodeID, _ machine: ClientDealMachine) {
         switch message {
@@ -24,17 +26,15 @@ struct SortedMessages: Sendable {
             )
         case .progress(_, let id, _, _): if !machine.isCheck(id) { passed.append(message) }
         case .finished(let incarnation, let reports):
-            var others: [ExecutionReport] = []
             for report in reports {
                 if machine.isCheck(report.executionID) {
                     acknowledged.append(report.executionID)
-                } else if machine.hasDeal(report.executionID) {
+                } else if machine.judges(report.executionID) {
                     events.append(.reported(report, from: node, incarnation))
                 } else {
-                    others.append(machine.passed(report))
+                    unknown.append((report, incarnation))
                 }
             }
-            if !others.isEmpty { passed.append(.finished(incarnation, others)) }
         case .returned(let incarnation, let ids):
             var others: [ExecutionID] = []
             for id in ids where !machine.isCheck(id) {

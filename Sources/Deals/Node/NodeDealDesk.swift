@@ -50,7 +50,7 @@ package final class NodeDealDesk: MessageBus {
     package init(configuration: NodeDealMachine.Configuration, parts: Parts) async throws {
         self.parts = parts
         var machine = NodeDealMachine(configuration: configuration)
-        restored = machine.restore(try await parts.store.openings())
+        restored = machine.restore(try await parts.store.openings(), now: parts.clock())
         self.machine = Mutex(machine)
         parts.follower.follow { [weak self] entries in self?.add([.logged(entries)]) }
     }

@@ -7,7 +7,7 @@ import Settlement
 extension NodeDealMachine {
     /// Learns from an entry of the ledger's log what its deals need of the node.
     mutating func read(_ entry: LoggedEntry, now: Timestamp) {
-        var asked: [DealID] = []
+        var seen: [DealID] = []
         for event in entry.effects.events {
             guard let deal = event.deal, let kind = Event.Kind(rawValue: event.kind.code) else { continue }
             let isOwn = event.account == configuration.account
@@ -19,11 +19,19 @@ extension NodeDealMachine {
             case .committed where isOwn: break
             default:
                 // The deal goes on beyond a plain payment: perhaps the commitment has to be opened now.
-                guard openings.contains(deal), !asked.contains(deal) else { continue }
-                asked.append(deal)
-                out.append(.inspect(deal))
+                guard openings.contains(deal), !seen.contains(deal) else { continue }
+                seen.append(deal)
+                ask(deal, now: now)
             }
         }
+    }
+
+    /// Asks how a deal stands whose commitment may have to be opened, until there is an answer.
+    mutating func ask(_ deal: DealID, now: Timestamp) {
+        out.append(.inspect(deal))
+        guard !asked.contains(deal) else { return }
+        asked[deal] = true
+        timers.add(.askAgain(deal), at: now + configuration.askAfter)
     }
 
     /// The ledger gave this node a slot; when no order comes for it, it is left in time.
@@ -38,8 +46,11 @@ extension NodeDealMachine {
     private mutating func end(_ deal: DealID) {
         awaited.remove(deal)
         let kept = openings.remove(deal)
+        asked.remove(deal)
         if kept != nil { out.append(.forget(deal.digest)) }
         guard let id = executions.remove(deal), let open = deals[id] else { return }
+        // What is being written is worth nothing any more.
+        if kept == nil, open.phase == .keeping { out.append(.forget(deal.digest)) }
         if let kept, kept.slot == 0 {
             out.append(.show(id, deal: deal.digest, rho: kept.opening.rho, open.incarnation))
         }
@@ -54,11 +65,22 @@ extension NodeDealMachine {
             if deal.phase == .asking { return admit(deal, statement) }
             if deal.phase == .committing { confirm(deal, statement) }
         }
-        guard let kept = openings[id] else { return }
+        guard let kept = openings[id] else {
+            asked.remove(id)
+            return
+        }
         guard let statement else { return end(id) }
         guard statement.deal.state == .revealing, statement.deal.slots.indices.contains(kept.slot),
             statement.deal.slots[kept.slot].state == .committed
-        else { return }
+        else {
+            asked.remove(id)
+            return
+        }
+        // Asked again later, in case that the opening does not get there.
+        if !asked.contains(id) {
+            asked[id] = true
+            timers.add(.askAgain(id), at: now + configuration.askAfter)
+        }
         out.append(.submit(id, .reveal, .reveal(id, slot: UInt32(kept.slot), kept.opening)))
     }
 

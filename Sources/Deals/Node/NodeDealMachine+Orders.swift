@@ -1,6 +1,7 @@
 import ContentAddressing
 import Core
 import Ledger
+import Scheduling
 import Settlement
 
 extension NodeDealMachine {
@@ -60,6 +61,7 @@ extension NodeDealMachine {
         guard statement.deal.slots.indices.contains(slot), statement.nodes[slot] == configuration.account else {
             throw Self.refusal("the deal's slot \(slot) is not this node's")
         }
+        guard statement.deal.slots[slot].isLive else { throw Self.refusal("the deal's slot \(slot) is lost") }
         let kind = order.job.spec.task.engine.type.lowercased()
         guard let version = configuration.engineVersions[kind] else {
             throw Self.refusal("engine '\(kind)' is not on this node")
@@ -96,6 +98,12 @@ extension NodeDealMachine {
         return now.nanoseconds / 1_000_000_000 <= agreed.slots[deal.terms.slot].fetchUntil
     }
 
+    /// Whether the slot still takes a commitment.
+    private func isInTime(_ deal: NodeDeal, now: Timestamp) -> Bool {
+        guard let agreed = deal.deal, agreed.slots.indices.contains(deal.terms.slot) else { return false }
+        return now.nanoseconds / 1_000_000_000 <= agreed.slots[deal.terms.slot].deadline
+    }
+
     /// A run that cannot be left any more goes on: the client has to pay for it.
     mutating func stop(_ id: ExecutionID, _ reason: String, now: Timestamp) {
         guard let deal = deals[id], deal.phase == .running, mayDecline(deal, now: now) else { return }
@@ -130,10 +138,28 @@ extension NodeDealMachine {
         }
         let digest = result.digest(job: work.key)
         let opening = result.opening(job: work.key, rho: rho(deal, digest))
+        // What a former life has committed to must not be overwritten: without it the stake is lost.
+        if let kept = openings[deal.id], kept.opening != opening {
+            deal.phase = .ended
+            let message = "the run gave another result than before a restart"
+            let failed = ExecutionReport(executionID: deal.executionID, ending: .failed, message: message)
+            deal.report = failed
+            return out.append(.report([failed], incarnation))
+        }
         deal.opening = opening
         deal.phase = .keeping
+        keep(deal)
+    }
+
+    /// Writes what opens the commitment, before anybody sees the commitment.
+    func kept(_ deal: NodeDeal, _ opening: Opening) -> KeptOpening {
         let bytes = Self.bytes(opening, slot: deal.terms.slot, of: deal.id)
-        out.append(.keep(deal.executionID, KeptOpening(deal: deal.terms.deal, slot: deal.terms.slot, opening: bytes)))
+        return KeptOpening(deal: deal.terms.deal, slot: deal.terms.slot, opening: bytes)
+    }
+
+    mutating func keep(_ deal: NodeDeal) {
+        guard let opening = deal.opening else { return }
+        out.append(.keep(deal.executionID, kept(deal, opening)))
     }
 
     /// Known to this node alone, and the same again when the run is repeated after a crash.
@@ -145,9 +171,13 @@ extension NodeDealMachine {
         return KeyedHash.code(key: configuration.secret, SHA256Hasher.digest(of: bytes))
     }
 
-    mutating func kept(_ id: ExecutionID, _ error: CoreError?) {
+    mutating func kept(_ id: ExecutionID, _ error: CoreError?, now: Timestamp) {
         guard var deal = deals[id], deal.phase == .keeping, let opening = deal.opening else { return }
         if let error {
+            if isInTime(deal, now: now) {
+                timers.add(.keepAgain(id), at: now + configuration.retryAfter)
+                return
+            }
             // Without the opening on disk a crash would cost the stake: the slot is rather lost.
             deal.phase = .ended
             let message = "the opening could not be kept: \(error.message)"
@@ -179,9 +209,9 @@ extension NodeDealMachine {
             message: "the ledger refused the result: \(reason)"
         )
         deal.report = report
-        deals[deal.executionID] = deal
-        openings.remove(deal.id)
-        out.append(.forget(deal.terms.deal))
+        // When the deal has ended meanwhile, nothing will end this place later.
+        if executions[deal.id] == nil { deals.remove(deal.executionID) } else { deals[deal.executionID] = deal }
+        if openings.remove(deal.id) != nil { out.append(.forget(deal.terms.deal)) }
         out.append(.report([report], deal.incarnation))
     }
 
@@ -194,10 +224,13 @@ extension NodeDealMachine {
         guard case .commit(let execution) = purpose, var deal = deals[execution], deal.phase == .committing else {
             return
         }
-        guard case .success(let answer) = result else { return }
+        guard case .success(let answer) = result else {
+            timers.add(.commitAgain(execution), at: now + configuration.retryAfter)
+            return
+        }
         if let refusal = answer.error {
             // The commitment of a former life may be there already; the ledger tells.
-            if refusal.code == .notYours { return out.append(.inspect(id)) }
+            if refusal.code == .notYours { return ask(id, now: now) }
             return refused(deal, refusal.message)
         }
         deal.phase = .committed

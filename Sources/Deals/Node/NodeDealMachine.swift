@@ -12,6 +12,10 @@ package struct NodeDealMachine: Sendable {
         case decline(DealID)
         /// Time to send a commitment again that could not be sent.
         case commitAgain(ExecutionID)
+        /// Time to write an opening again that could not be written.
+        case keepAgain(ExecutionID)
+        /// Time to ask about a deal again when nothing was answered.
+        case askAgain(DealID)
     }
 
     /// How the machine is set up.
@@ -26,6 +30,8 @@ package struct NodeDealMachine: Sendable {
         package var params: Params
         /// How soon a message that could not be sent is sent again.
         package var retryAfter: Duration = .seconds(1)
+        /// How soon a question about a deal is asked again that may have to be opened.
+        package var askAfter: Duration = .seconds(60)
 
         package init(
             ledger: Digest256,
@@ -53,19 +59,21 @@ package struct NodeDealMachine: Sendable {
     var awaited = LookupTable<DealID, Int>()
     /// What opens commitments, by deal.
     var openings = LookupTable<DealID, (slot: Int, opening: Opening)>()
+    /// Deals with a commitment that the ledger was asked about, or was shown the opening of.
+    var asked = LookupTable<DealID, Bool>()
     var timers = TimerQueue<Timer>()
     var out: [NodeDealAction] = []
 
     package init(configuration: Configuration) { self.configuration = configuration }
 
     /// Takes back what a former life kept; asks the ledger what became of those deals.
-    package mutating func restore(_ kept: [KeptOpening]) -> [NodeDealAction] {
+    package mutating func restore(_ kept: [KeptOpening], now: Timestamp) -> [NodeDealAction] {
         out = []
         for item in kept {
             let deal = DealID(item.deal)
             guard let opening = try? Self.opening(item.opening, of: deal) else { continue }
             openings[deal] = (item.slot, opening)
-            out.append(.inspect(deal))
+            ask(deal, now: now)
         }
         defer { out = [] }
         return out
@@ -88,6 +96,8 @@ package struct NodeDealMachine: Sendable {
             switch timer {
             case .decline(let deal): if awaited.remove(deal) != nil { decline(deal) }
             case .commitAgain(let id): if let deal = deals[id], deal.phase == .committing { commit(deal) }
+            case .keepAgain(let id): if let deal = deals[id], deal.phase == .keeping { keep(deal) }
+            case .askAgain(let deal): if asked.remove(deal) != nil { ask(deal, now: now) }
             }
         }
         defer { out = [] }
@@ -101,7 +111,7 @@ package struct NodeDealMachine: Sendable {
         case .finished(let reports, let incarnation):
             for report in reports { finish(report, incarnation, now: now) }
         case .returned(let ids): for id in ids { giveBack(id) }
-        case .kept(let ids, let error): for id in ids { kept(id, error) }
+        case .kept(let ids, let error): for id in ids { kept(id, error, now: now) }
         case .answered(let deal, let purpose, let result): answer(deal, purpose, result, now: now)
         case .inspected(let deal, let statement): inspect(deal, statement, now: now)
         case .logged(let entries): for entry in entries { read(entry, now: now) }

@@ -1,0 +1,90 @@
+import Core
+import Settlement
+
+extension ClientDealMachine {
+    // MARK: - Reports after the end
+
+    /// Says once more how an execution ended; of one that counts, the report itself was the last word.
+    mutating func repeatOutcome(of id: ExecutionID, on node: NodeID) {
+        guard let outcome = told[id] else { return }
+        out.append(.report(node, .finished(nodes[node]?.incarnation ?? Incarnation(0), [outcome])))
+    }
+
+    /// What the store knows of an execution that is reported after a restart; nil for one without a deal.
+    mutating func recall(
+        _ record: DealRecord?,
+        _ report: ExecutionReport,
+        from node: NodeID,
+        _ incarnation: Incarnation,
+        now: Timestamp
+    ) {
+        guard let record else { return out.append(.report(node, .finished(incarnation, [report]))) }
+        if !judges(record.executionID) {
+            guard !record.isOpen else { return }
+            remember(EndedDeal(record: record, commit: nil, isTold: false))
+            if let outcome = failure(of: record) { told[record.executionID] = outcome }
+        }
+        take(report, from: node, incarnation, now: now)
+    }
+
+    /// Takes a report for a deal that has ended: a result counts only when it is the one that was sealed.
+    mutating func takeLate(
+        _ report: ExecutionReport,
+        from node: NodeID,
+        _ incarnation: Incarnation,
+        now: Timestamp
+    ) {
+        let id = report.executionID
+        if let outcome = told[id] { return out.append(.report(node, .finished(incarnation, [outcome]))) }
+        guard var past = ended[id], past.record.nodeID == node else { return }
+        guard isPayable(report) else {
+            // Whatever it says now: a result that was told stays.
+            guard !past.isTold else { return out.append(.tell(node, .acknowledged([id]))) }
+            told[id] = report
+            return out.append(.report(node, .finished(incarnation, [report])))
+        }
+        let isKnown = past.record.result != nil
+        let isSame = isKnown ? past.record.isResult(of: report) : false
+        if past.isTold {
+            return out.append(
+                isSame ? .report(node, .finished(incarnation, [report])) : .tell(node, .acknowledged([id]))
+            )
+        }
+        if !isKnown { past.record.take(report) }
+        let isInOrder = past.commit.map { self.isInOrder(past.record, $0) } ?? isSame
+        past.isTold = isInOrder
+        past.record.modifiedAt = now
+        var outcome = report
+        if !isInOrder {
+            past.record.trust = .refuted
+            past.record.message = Self.otherResult
+            outcome = ExecutionReport(executionID: id, ending: .failed, message: "refuted: " + Self.otherResult)
+            told[id] = outcome
+        }
+        ended[id] = past
+        out.append(.save(past.record, isAwaited: true))
+        out.append(.report(node, .finished(incarnation, [outcome])))
+    }
+
+    /// What a record says of a node that reports something else than it has committed to.
+    static let otherResult = "the node reported another result than it had sealed"
+
+    /// How an ended deal's execution ended, when its result does not count.
+    private func failure(of record: DealRecord) -> ExecutionReport? {
+        let id = record.executionID
+        switch record.trust {
+        case .refuted: return ExecutionReport(executionID: id, ending: .failed, message: "refuted: " + record.message)
+        case .unresolved:
+            return ExecutionReport(executionID: id, ending: .failed, message: "unverified: " + record.message)
+        case .unchecked where record.style.waitsForVerdict:
+            return ExecutionReport(executionID: id, ending: .failed, message: Self.tooLate)
+        case .void:
+            let message = "the deal ended as \(record.outcome)"
+            return ExecutionReport(executionID: id, ending: .rejected, message: message)
+        case .pending, .provisional, .checking, .unchecked, .verified: return nil
+        }
+    }
+
+    /// What is said of a held result that was paid for without a check.
+    static let tooLate = "paid without a check, because the decision came too late"
+}
