@@ -9,7 +9,12 @@ final class DealAdmission: JobAdmission {
 
     /// The ledger and the account that pays; nil without a ledger.
     private let market: (ledger: any SettlementLedger, account: AccountID)?
-    private let nodes = Mutex<Nodes?>(nil)
+    /// Kept whole: a bare closure in a lock is wrapped once more each time it is read.
+    private struct Source: Sendable {
+        var nodes: Nodes
+    }
+
+    private let source = Mutex<Source?>(nil)
     /// Until then jobs wait for nodes that register after a start.
     private let settledAt: ContinuousClock.Instant
 
@@ -21,7 +26,7 @@ final class DealAdmission: JobAdmission {
     }
 
     /// Says who knows the nodes; to be called before the first job comes.
-    func connect(_ body: @escaping Nodes) { nodes.withLock { $0 = body } }
+    func connect(_ body: @escaping Nodes) { source.withLock { $0 = Source(nodes: body) } }
 
     func admit(_ spec: JobSpec, partitions: Int) async throws {
         guard let trust = spec.trust, trust.style.isPaid else { return }
@@ -51,7 +56,7 @@ final class DealAdmission: JobAdmission {
         _ partitions: Int,
         _ ledger: any SettlementLedger
     ) async throws -> PaidJobCheck {
-        let known = nodes.withLock { $0 }
+        let known = source.withLock { $0 }?.nodes
         while true {
             let check = PaidJobCheck(
                 spec,

@@ -38,11 +38,17 @@ package final class ClientDealDesk: MessageBus {
         }
     }
 
-    typealias Receiver = @Sendable (NodeID, [NodeMessage]) -> Void
+    /// Kept whole: a bare closure in a lock is wrapped once more each time it is read.
+    private struct Receiver: Sendable {
+        var take: @Sendable (NodeID, [NodeMessage]) -> Void
+    }
+
     /// Told that a node was caught, why, and in which deal.
     package typealias Catch = @Sendable (NodeID, String, DealRecord) async -> Void
 
-    private static let logPage = 1000
+    private struct CatchHandler: Sendable {
+        var handle: Catch
+    }
 
     let parts: Parts
     private let machine: Mutex<ClientDealMachine>
@@ -53,7 +59,7 @@ package final class ClientDealDesk: MessageBus {
     private let restored: [DealRecord]
     /// Executions of this life that nobody pays for, until their outcomes are committed.
     private let free = Mutex(LookupTable<ExecutionID, Bool>())
-    private let onCatch = Mutex<Catch?>(nil)
+    private let onCatch = Mutex<CatchHandler?>(nil)
 
     /// Takes up the open deals of the store; the ledger need not run yet.
     package init(secret: Digest256, start: LedgerStart, parts: Parts) async throws {
@@ -74,7 +80,7 @@ package final class ClientDealDesk: MessageBus {
     }
 
     /// Says what happens when a node is caught; to be called before `run`.
-    package func whenCaught(_ body: @escaping Catch) { onCatch.withLock { $0 = body } }
+    package func whenCaught(_ body: @escaping Catch) { onCatch.withLock { $0 = CatchHandler(handle: body) } }
 
     /// Works until it is cancelled.
     package func run() async {
@@ -156,10 +162,10 @@ package final class ClientDealDesk: MessageBus {
         case .refreshTerms: errands.add { [weak self] in await self?.refreshTerms() }
         case .loadOrder(let record): errands.add { [weak self] in await self?.loadOrder(record) }
         case .tell(let node, let message): parts.bus.send([message], to: node)
-        case .report(let node, let message): receiver.withLock { $0 }?(node, [message])
+        case .report(let node, let message): receiver.withLock { $0 }?.take(node, [message])
         case .exclude(let node, let reason, let record):
             let body = onCatch.withLock { $0 }
-            errands.add { await body?(node, reason, record) }
+            errands.add { await body?.handle(node, reason, record) }
         }
     }
 
@@ -217,7 +223,7 @@ package final class ClientDealDesk: MessageBus {
     package func send(_ messages: [NodeMessage], from node: NodeID) { parts.bus.send(messages, from: node) }
 
     package func receive(_ receive: @escaping @Sendable (NodeID, [NodeMessage]) -> Void) -> BusSubscription {
-        receiver.withLock { $0 = receive }
+        receiver.withLock { $0 = Receiver(take: receive) }
         let inner = parts.bus.receive { [weak self] node, messages in self?.take(messages, from: node) }
         return BusSubscription { [weak self] in
             inner.cancel()
@@ -245,6 +251,6 @@ package final class ClientDealDesk: MessageBus {
                 errands.add { [weak self] in await self?.recall(report, from: node, incarnation) }
             }
         }
-        if !sorted.passed.isEmpty { receiver.withLock { $0 }?(node, sorted.passed) }
+        if !sorted.passed.isEmpty { receiver.withLock { $0 }?.take(node, sorted.passed) }
     }
 }

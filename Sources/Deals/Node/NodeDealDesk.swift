@@ -37,7 +37,11 @@ package final class NodeDealDesk: MessageBus {
         }
     }
 
-    typealias Receiver = @Sendable ([OrchestratorMessage]) -> Void
+    /// Kept whole: a bare closure in a lock is wrapped once more each time it is read.
+    private struct Receiver: Sendable {
+        var take: @Sendable ([OrchestratorMessage]) -> Void
+    }
+
 
     private let parts: Parts
     private let machine: Mutex<NodeDealMachine>
@@ -119,8 +123,8 @@ package final class NodeDealDesk: MessageBus {
                 self?.add([.answered(deal, purpose, answer)])
             }
         case .inspect(let deal): errands.add { [weak self] in await self?.inspect(deal) }
-        case .run(let order): receiver.withLock { $0 }?([.run([order])])
-        case .stop(let id, let reason): receiver.withLock { $0 }?([.stop(id, reason: reason)])
+        case .run(let order): receiver.withLock { $0 }?.take([.run([order])])
+        case .stop(let id, let reason): receiver.withLock { $0 }?.take([.stop(id, reason: reason)])
         case .show(let id, let deal, let rho, let incarnation):
             parts.bus.send([.opened(incarnation, id, deal: deal, rho: rho)], from: parts.node)
         case .report(let reports, let incarnation):
@@ -179,7 +183,7 @@ package final class NodeDealDesk: MessageBus {
         for node: NodeID,
         _ receive: @escaping @Sendable ([OrchestratorMessage]) -> Void
     ) -> BusSubscription {
-        receiver.withLock { $0 = receive }
+        receiver.withLock { $0 = Receiver(take: receive) }
         let inner = parts.bus.receive(for: node) { [weak self] messages in self?.take(messages) }
         return BusSubscription { [weak self] in
             inner.cancel()
@@ -205,7 +209,7 @@ package final class NodeDealDesk: MessageBus {
             case .recall, .acknowledged, .registerAgain: passed.append(message)
             }
         }
-        if !passed.isEmpty { receiver.withLock { $0 }?(passed) }
+        if !passed.isEmpty { receiver.withLock { $0 }?.take(passed) }
         if !events.isEmpty { add(events) }
     }
 }
