@@ -15,6 +15,16 @@ final class DealAdmission: JobAdmission {
     }
 
     private let source = Mutex<Source?>(nil)
+
+    /// What the ledger said lately, so that a burst of jobs does not ask the same again and again.
+    private struct Known: Sendable {
+        var until: ContinuousClock.Instant
+        var params: Params
+        var accounts: [AccountID: Account] = [:]
+    }
+
+    private static let knownFor = Duration.seconds(2)
+    private let known = Mutex<Known?>(nil)
     /// Until then jobs wait for nodes that register after a start.
     private let settledAt: ContinuousClock.Instant
 
@@ -62,7 +72,7 @@ final class DealAdmission: JobAdmission {
                 spec,
                 partitions: partitions,
                 nodes: await known?() ?? [],
-                ledger: (ledger.capabilities.ledger, try await ledger.params())
+                ledger: (ledger.capabilities.ledger, try await params(ledger))
             )
             try check.checkWork()
             let staked = try await staked(check, ledger)
@@ -74,13 +84,27 @@ final class DealAdmission: JobAdmission {
         }
     }
 
+    private func params(_ ledger: any SettlementLedger) async throws -> Params {
+        if let known = known.withLock({ $0 }), known.until > .now { return known.params }
+        let params = try await ledger.params()
+        known.withLock { $0 = Known(until: .now + Self.knownFor, params: params) }
+        return params
+    }
+
+    private func account(_ id: AccountID, _ ledger: any SettlementLedger) async throws -> Account {
+        if let account = known.withLock({ $0?.accounts[id] }) { return account }
+        let account = try await ledger.account(id).account
+        known.withLock { $0?.accounts[id] = account }
+        return account
+    }
+
     /// How many of the candidates have the stake; no more are looked at than are needed.
     private func staked(_ check: PaidJobCheck, _ ledger: any SettlementLedger) async throws -> Int {
         guard let stake = check.stakeNeeded else { return 0 }
         var count = 0
         for node in check.candidates where count < check.nodesNeeded {
             guard let digest = node.info.deals?.account else { continue }
-            let account = try await ledger.account(AccountID(digest)).account
+            let account = try await account(AccountID(digest), ledger)
             if account.stake >= stake, !account.isExiting { count += 1 }
         }
         return count
