@@ -117,7 +117,9 @@ extension DealWorld {
             }
         case .stop(let id, let reason):
             if machine.hasDeal(id) { try step(index, [.stopped(id, reason: reason)]) } else { try end(index, id) }
-        case .acknowledged(let ids): nodes[index].reports.removeAll { ids.contains($0.executionID) }
+        case .acknowledged(let ids):
+            nodes[index].reports.removeAll { ids.contains($0.executionID) }
+            for id in ids where !nodes[index].running.contains(id) { nodes[index].done.remove(id) }
         case .recall, .registerAgain: break
         }
     }
