@@ -76,7 +76,8 @@ import Testing
         scene.handle(.ordered(order))
         scene.handle(.saved([order.execution.id], nil))
         if isStopped { scene.handle(.stopped(order.execution.id, reason: "no longer wanted")) }
-        let submit = try #require(scene.submits.popLast())
+        let submit = try #require(scene.submits.last)
+        scene.submits = []
         let post = try #require(submit.messages.first)
         let answers = try scene.ledger.apply([post], from: Sample.client, now: scene.seconds)
         scene.handle(.answered(order.execution.id, .open, .success(answers + [Self.refused(.stake)])))

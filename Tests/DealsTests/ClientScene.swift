@@ -94,6 +94,7 @@ struct ClientScene {
     mutating func commit(_ order: ExecutionOrder, slot: Int = 0, _ answer: String) throws {
         let record = try deal(order).record
         let open = try #require(ledger.machine.deal(DealID(record.deal)))
+        try #require(open.slots.indices.contains(slot))
         let account = ledger.machine.account(at: open.slots[slot].node).id
         let opening = try opening(answer, record)
         let commit = try #require(DealNode(account: account, sealing: .hpke).commit(opening, to: open, slot: slot))
