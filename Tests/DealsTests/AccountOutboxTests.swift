@@ -12,7 +12,9 @@ import Testing
     private final class Answers: Sendable {
         private let list = Mutex<[(item: Int, result: Result<[LedgerAnswer], CoreError>)]>([])
         var all: [(item: Int, result: Result<[LedgerAnswer], CoreError>)] { list.withLock { $0 } }
-        func add(_ item: Int, _ result: Result<[LedgerAnswer], CoreError>) { list.withLock { $0.append((item, result)) } }
+        func add(_ item: Int, _ result: Result<[LedgerAnswer], CoreError>) {
+            list.withLock { $0.append((item, result)) }
+        }
     }
 
     private static func deal(_ number: Int) -> DealID { DealID(Digest256(repeating: UInt8(number))) }

@@ -87,7 +87,9 @@ import Testing
         scene.handle(.ordered(order))
         #expect(scene.told.count == 2 && scene.told[0] == scene.told[1])
         try scene.pump()
-        #expect(scene.last?.outcome == "CANCELLED" && scene.machine.count == 0 && scene.ledger.machine.openDealCount == 0)
+        #expect(
+            scene.last?.outcome == "CANCELLED" && scene.machine.count == 0 && scene.ledger.machine.openDealCount == 0
+        )
         #expect(scene.told.count == 2)
     }
 

@@ -71,7 +71,8 @@ extension DealWorld {
             var changed = report
             let isRepeated = nodes[index].told.contains(report.executionID)
             if report.result != nil {
-                let isOpen = execution(of: report.executionID)?.deals.last.map { ledger.machine.deal($0) != nil } ?? false
+                let isOpen =
+                    execution(of: report.executionID)?.deals.last.map { ledger.machine.deal($0) != nil } ?? false
                 switch nodes[index].kind {
                 case .misreporter: changed.result = Sample.cid("misreport")
                 case .withholder:
