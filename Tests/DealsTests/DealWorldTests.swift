@@ -3,9 +3,9 @@ import Testing
 /// Worlds of machines, from seeds.
 @Suite struct DealWorldTests {
     /// Small parts, so that other tests get their turn between them.
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<30)
     func everyDealEndsAndEverybodyGetsWhatIsRight(part: Int) throws {
-        for seed in 20 * part..<20 * (part + 1) {
+        for seed in 10 * part..<10 * (part + 1) {
             var world = try DealWorld(seed: UInt64(seed))
             try world.run()
         }

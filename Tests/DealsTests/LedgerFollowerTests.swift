@@ -41,12 +41,12 @@ import Testing
         for one in seen { follower.follow { one.add($0) } }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await follower.run(after: 100) }
-            try await eventually("the first part") { seen[1].all.count >= 1_100 }
+            try await eventually(limit: .seconds(60), "the first part") { seen[1].all.count >= 1_100 }
             ledger.state.withLock { state in
                 state.failures = 1
                 state.log = entries
             }
-            try await eventually("all of it") { seen[1].all.count >= 1_700 }
+            try await eventually(limit: .seconds(60), "all of it") { seen[1].all.count >= 1_700 }
             group.cancelAll()
             try await group.waitForAll()
         }
