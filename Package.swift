@@ -127,6 +127,7 @@ let package = Package(
         ),
         tests("SettlementTests", domain + ["Settlement", crypto]),
         tests("SimulatorTests", domain + ["Simulator", "Scheduling", "Settlement"], exclude: ["failed-seeds.txt"]),
+        tests("DealsTests", domain + ["Deals", "Ledger", "Scheduling", "Settlement", "InMemory", "TestKit"]),
         tests("InMemoryTests", domain + ["InMemory", "TestKit"]),
         tests("DriverTests", domain + ["ComputeNode", "Orchestrator", "Scheduling", "InMemory", "TestKit"]),
         tests("DatabaseTests", domain + ["Database", "InMemory", "TestKit", "database-crash-helper", grdb]),

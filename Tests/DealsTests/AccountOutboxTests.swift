@@ -12,7 +12,9 @@ import Testing
     private final class Answers: Sendable {
         private let list = Mutex<[(item: Int, result: Result<[LedgerAnswer], CoreError>)]>([])
         var all: [(item: Int, result: Result<[LedgerAnswer], CoreError>)] { list.withLock { $0 } }
-        func add(_ item: Int, _ result: Result<[LedgerAnswer], CoreError>) { list.withLock { $0.append((item, result)) } }
+        func add(_ item: Int, _ result: Result<[LedgerAnswer], CoreError>) {
+            list.withLock { $0.append((item, result)) }
+        }
     }
 
     private static func deal(_ number: Int) -> DealID { DealID(Digest256(repeating: UInt8(number))) }
@@ -43,7 +45,7 @@ import Testing
         for (index, messages) in items.enumerated() { outbox.send(messages) { answers.add(index, $0) } }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await outbox.run() }
-            try await eventually("all answers") { answers.all.count == items.count }
+            try await eventually(limit: .seconds(60), "all answers") { answers.all.count == items.count }
             group.cancelAll()
             try await group.waitForAll()
         }
@@ -146,7 +148,7 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await outbox.run() }
             outbox.send([.cancel(Self.deal(1))]) { answers.add(0, $0) }
-            try await eventually("a try") { ledger.state.withLock { !$0.calls.isEmpty } }
+            try await eventually(limit: .seconds(60), "a try") { ledger.state.withLock { !$0.calls.isEmpty } }
             outbox.send([.cancel(Self.deal(2))]) { answers.add(1, $0) }
             group.cancelAll()
             try await group.waitForAll()

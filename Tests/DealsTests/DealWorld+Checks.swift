@@ -41,7 +41,8 @@ extension DealWorld {
         let execution = executions[index]
         trace("  told \(report.executionID) \(report.ending) \(report.message)")
         if let before = execution.outcome {
-            guard execution.toldInLife != clientLife || (before.ending == report.ending && before.result == report.result)
+            guard
+                execution.toldInLife != clientLife || (before.ending == report.ending && before.result == report.result)
             else {
                 throw fail("\(execution.id) was told as \(before.ending) \(before.message), then \(report.ending)")
             }
@@ -49,7 +50,9 @@ extension DealWorld {
         }
         guard report.ending == .completed else { return }
         guard let deal = execution.deals.last else { throw fail("\(execution.id) is completed without a deal") }
-        guard report.result == sealed(execution) else { throw fail("\(execution.id): another result than the sealed one") }
+        guard report.result == sealed(execution) else {
+            throw fail("\(execution.id): another result than the sealed one")
+        }
         guard let closed = ledger.closed[deal] else {
             guard !execution.style.waitsForVerdict else { throw fail("\(execution.id) was told before its verdict") }
             return

@@ -71,7 +71,8 @@ extension DealWorld {
             var changed = report
             let isRepeated = nodes[index].told.contains(report.executionID)
             if report.result != nil {
-                let isOpen = execution(of: report.executionID)?.deals.last.map { ledger.machine.deal($0) != nil } ?? false
+                let isOpen =
+                    execution(of: report.executionID)?.deals.last.map { ledger.machine.deal($0) != nil } ?? false
                 switch nodes[index].kind {
                 case .misreporter: changed.result = Sample.cid("misreport")
                 case .withholder:
@@ -117,7 +118,9 @@ extension DealWorld {
             }
         case .stop(let id, let reason):
             if machine.hasDeal(id) { try step(index, [.stopped(id, reason: reason)]) } else { try end(index, id) }
-        case .acknowledged(let ids): nodes[index].reports.removeAll { ids.contains($0.executionID) }
+        case .acknowledged(let ids):
+            nodes[index].reports.removeAll { ids.contains($0.executionID) }
+            for id in ids where !nodes[index].running.contains(id) { nodes[index].done.remove(id) }
         case .recall, .registerAgain: break
         }
     }

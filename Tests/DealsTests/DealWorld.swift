@@ -47,7 +47,9 @@ struct DealWorld {
         ledger = try Sample.ledger(nodes: count, params: params)
         nodes = (0..<count).map { WorldNode(index: $0) }
         let kinds: [WorldNode.Kind] = [.liar, .cartel, .cartel, .misreporter, .withholder, .equivocator]
-        for index in nodes.indices where random.chance(1, in: 3) { nodes[index].kind = kinds[random.below(kinds.count)] }
+        for index in nodes.indices where random.chance(1, in: 3) {
+            nodes[index].kind = kinds[random.below(kinds.count)]
+        }
         executions = []
         for number in 0..<(1 + random.below(4)) {
             let styles: [TrustSpec.Style] = [.verified, .verified, .assured, .redundant]

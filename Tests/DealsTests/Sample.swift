@@ -110,7 +110,11 @@ enum Sample {
     }
 
     /// Nodes with a stake for many deals, and a client with money.
-    static func ledger(nodes: Int = 7, params: Params = PureLedger.params, money: Int64 = 1_000_000_000) throws
+    static func ledger(
+        nodes: Int = 7,
+        params: Params = PureLedger.params,
+        money: Int64 = 1_000_000_000
+    ) throws
         -> PureLedger
     {
         var holdings = (0..<nodes).map {

@@ -86,8 +86,9 @@ final class ScriptedLedger: DealLedger {
     }
 
     func events(after sequence: UInt64?, limit: Int, wait: Duration) async throws -> [LoggedEntry] {
-        await Task.yield()
-        return try await events(after: sequence, limit: limit)
+        let entries = try await events(after: sequence, limit: limit)
+        if entries.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+        return entries
     }
 
     func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry] { [] }

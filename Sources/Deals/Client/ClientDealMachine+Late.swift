@@ -5,9 +5,17 @@ extension ClientDealMachine {
     // MARK: - Reports after the end
 
     /// Says once more how an execution ended; of one that counts, the report itself was the last word.
-    mutating func repeatOutcome(of id: ExecutionID, on node: NodeID) {
-        guard let outcome = told[id] else { return }
-        out.append(.report(node, .finished(nodes[node]?.incarnation ?? Incarnation(0), [outcome])))
+    ///
+    /// When there was none, the node is asked for it again: should it have lost what it was paid for, it runs it anew.
+    mutating func repeatOutcome(of order: ExecutionOrder) {
+        let node = order.execution.nodeID
+        if let outcome = told[order.execution.id] {
+            return out.append(.report(node, .finished(nodes[node]?.incarnation ?? Incarnation(0), [outcome])))
+        }
+        guard ended[order.execution.id]?.isTold == false else { return }
+        var free = order
+        free.deal = nil
+        out.append(.tell(node, .run([free])))
     }
 
     /// What the store knows of an execution that is reported after a restart; nil for one without a deal.
@@ -18,12 +26,12 @@ extension ClientDealMachine {
         _ incarnation: Incarnation,
         now: Timestamp
     ) {
+        // What has happened since the store was asked counts for more than its answer.
+        if judges(report.executionID) { return take(report, from: node, incarnation, now: now) }
         guard let record else { return out.append(.report(node, .finished(incarnation, [report]))) }
-        if !judges(record.executionID) {
-            guard !record.isOpen else { return }
-            remember(EndedDeal(record: record, commit: nil, isTold: false))
-            if let outcome = failure(of: record) { told[record.executionID] = outcome }
-        }
+        guard !record.isOpen else { return }
+        remember(EndedDeal(record: record, commit: nil, isTold: false))
+        if let outcome = failure(of: record) { told[record.executionID] = outcome }
         take(report, from: node, incarnation, now: now)
     }
 
@@ -51,7 +59,7 @@ extension ClientDealMachine {
             )
         }
         if !isKnown { past.record.take(report) }
-        let isInOrder = past.commit.map { self.isInOrder(past.record, $0) } ?? isSame
+        let isInOrder = (isSame || !isKnown) && past.commit.map { self.isInOrder(past.record, $0) } ?? isKnown
         past.isTold = isInOrder
         past.record.modifiedAt = now
         var outcome = report

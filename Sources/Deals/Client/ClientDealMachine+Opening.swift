@@ -16,7 +16,7 @@ extension ClientDealMachine {
             return
         }
         // An order that was sent again before its end was heard of must not be paid for twice.
-        guard !judges(id) else { return repeatOutcome(of: id, on: order.execution.nodeID) }
+        guard !judges(id) else { return repeatOutcome(of: order) }
         // Without them the order comes again later: the node registers, or the queue gets shorter.
         guard deals.count < configuration.dealsMax, let known = nodes[order.execution.nodeID],
             let trust = order.job.spec.trust

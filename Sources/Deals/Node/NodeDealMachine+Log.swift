@@ -63,7 +63,7 @@ extension NodeDealMachine {
     mutating func inspect(_ id: DealID, _ statement: DealStatement?, now: Timestamp) {
         if let execution = executions[id], let deal = deals[execution] {
             if deal.phase == .asking { return admit(deal, statement) }
-            if deal.phase == .committing { confirm(deal, statement) }
+            if deal.phase == .committing, deal.isDoubted { confirm(deal, statement) }
         }
         guard let kept = openings[id] else {
             asked.remove(id)
@@ -87,6 +87,9 @@ extension NodeDealMachine {
     /// The ledger refused a commitment because the slot has one, or because the slot is lost.
     private mutating func confirm(_ deal: NodeDeal, _ statement: DealStatement?) {
         let slots = statement?.deal.slots ?? []
+        // The answer to an older question: what is on its way may still be taken.
+        let isOpen = slots.indices.contains(deal.terms.slot) && slots[deal.terms.slot].state == .assigned
+        if isOpen, statement?.nodes[deal.terms.slot] == configuration.account { return commit(deal) }
         guard slots.indices.contains(deal.terms.slot), slots[deal.terms.slot].commitment != nil,
             statement?.nodes[deal.terms.slot] == configuration.account
         else { return refused(deal, "the slot is not this node's any more") }

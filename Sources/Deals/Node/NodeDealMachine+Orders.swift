@@ -230,7 +230,10 @@ extension NodeDealMachine {
         }
         if let refusal = answer.error {
             // The commitment of a former life may be there already; the ledger tells.
-            if refusal.code == .notYours { return ask(id, now: now) }
+            if refusal.code == .notYours {
+                deals[execution]?.isDoubted = true
+                return ask(id, now: now)
+            }
             return refused(deal, refusal.message)
         }
         deal.phase = .committed

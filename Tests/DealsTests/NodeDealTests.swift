@@ -1,0 +1,286 @@
+import ContentAddressing
+import Core
+import Ledger
+import Settlement
+import Testing
+
+@testable import Deals
+
+/// What the node's machine makes of orders, its results, and what the ledger says.
+@Suite struct NodeDealTests {
+    @Test func theOpeningIsOnDiskBeforeTheCommitmentLeavesAndTheReportComesAfterIt() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.finish(order)
+        #expect(scene.kept.count == 1 && scene.submits.isEmpty && scene.told.isEmpty)
+        scene.handle(.kept([order.execution.id], nil))
+        #expect(scene.submits.map(\.purpose) == [.commit(order.execution.id)] && scene.told.isEmpty)
+        try scene.pump()
+        #expect(try scene.slot(order).state == .committed)
+        #expect(scene.told.map(\.result) == [Sample.cid("truth")])
+        // The same again.
+        scene.finish(order)
+        scene.handle(.ordered(order))
+        #expect(scene.told.count == 3 && Set(scene.told).count == 1 && scene.submits.isEmpty)
+        // Shown when the deal has ended, and then forgotten.
+        try scene.client.pump()
+        scene.client.report(order, "truth")
+        try scene.pass(300)
+        #expect(scene.forgotten == [try #require(order.deal).deal] && scene.machine.openCount == 0)
+        #expect(scene.shown.map(\.id) == [order.execution.id])
+        let rho = try #require(scene.shown.first?.rho)
+        let deal = try #require(order.deal).deal
+        scene.client.handle(.opened(order.execution.id, from: Sample.nodeID(0), deal: deal, rho: rho))
+        #expect(scene.client.last?.rho == rho)
+    }
+
+    @Test(arguments: ["ledger", "unknown deal", "slot", "other node's", "job", "engine", "price", "salt", "fuel"])
+    func anOrderThatIsNotTheDealsIsDeclinedAndRejected(kind: String) throws {
+        var scene = try NodeScene()
+        var order = try scene.ordered()
+        switch kind {
+        case "ledger": order.deal?.ledger = .zero
+        case "unknown deal": order.deal?.deal = Digest256(repeating: 1)
+        case "slot": order.deal?.slot = 1
+        case "other node's": scene.machine = Sample.nodeMachine(1)
+        case "job": order.job.spec.tasks[0].env["A"] = "b"
+        case "engine": order.job.spec.tasks[0].engine.type = "noop"
+        case "price": scene.machine = Sample.nodeMachine(0, prices: NodePrices(perGfuel: 1_001))
+        case "salt": order.deal?.salt = .zero
+        default: order.deal?.fuelMax = 3
+        }
+        scene.handle(.ordered(order))
+        for deal in scene.inspects { scene.handle(.inspected(deal, scene.client.ledger.statement(deal))) }
+        #expect(scene.runs.isEmpty && scene.told.map(\.ending) == [.rejected], "\(kind): \(scene.told)")
+        #expect(scene.submits.map(\.purpose) == [.decline])
+        scene.handle(.ordered(order))
+        #expect(scene.told.count == 2 && Set(scene.told).count == 1)
+    }
+
+    @Test func aRepeatedOrderIsNotAskedForTwiceInVain() throws {
+        var scene = try NodeScene()
+        let order = try scene.ordered()
+        scene.handle(.ordered(order), .ordered(order))
+        let asked = scene.inspects
+        #expect(asked.count == 2)
+        scene.inspects = []
+        let statement = scene.client.ledger.statement(asked[0])
+        scene.handle(.inspected(asked[0], statement))
+        scene.finish(order)
+        scene.handle(.kept([order.execution.id], nil))
+        // The answer to the second question was given before the commitment.
+        scene.handle(.inspected(asked[1], statement))
+        #expect(scene.forgotten.isEmpty && scene.told.isEmpty)
+        try scene.pump()
+        #expect(try scene.slot(order).state == .committed)
+        #expect(scene.machine.openCount == 1 && scene.told.map(\.ending) == [.completed])
+    }
+
+    @Test func aLostSlotIsNotWorkedFor() throws {
+        var scene = try NodeScene()
+        let order = try scene.ordered()
+        let deal = DealID(try #require(order.deal).deal)
+        scene.handle(.ordered(order))
+        var statement = try #require(scene.client.ledger.statement(deal))
+        statement.deal.slots[0].state = .out
+        scene.handle(.inspected(deal, statement))
+        #expect(scene.runs.isEmpty && scene.told.map(\.ending) == [.rejected])
+    }
+
+    @Test func anOpeningThatCannotBeKeptIsWrittenAgain() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.finish(order)
+        for round in 1...5 {
+            scene.handle(.kept([order.execution.id], CoreError(.io, "the disk is full")))
+            #expect(scene.kept.count == round && scene.submits.isEmpty && scene.told.isEmpty)
+            scene.client.now = scene.now + .seconds(2)
+            scene.handle(.tick)
+        }
+        #expect(Set(scene.kept.map(\.opening)).count == 1 && scene.kept.count == 6)
+        scene.handle(.kept([order.execution.id], nil))
+        try scene.pump()
+        #expect(try scene.slot(order).state == .committed)
+    }
+
+    @Test func anOpeningThatCannotBeKeptInTimeCostsTheSlotOnly() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.finish(order)
+        scene.client.now = scene.now + .seconds(700)
+        scene.handle(.kept([order.execution.id], CoreError(.io, "the disk is full")))
+        #expect(scene.told.map(\.ending) == [.failed] && scene.submits.isEmpty)
+    }
+
+    @Test func aCommitmentThatCouldNotBeSentIsSentAgain() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.finish(order)
+        scene.handle(.kept([order.execution.id], nil))
+        let submit = try #require(scene.submits.first)
+        scene.submits = []
+        scene.handle(.answered(submit.deal, submit.purpose, .failure(CoreError(.unavailable, "away"))))
+        #expect(scene.told.isEmpty)
+        scene.client.now = scene.now + .seconds(2)
+        scene.handle(.tick)
+        try scene.pump()
+        #expect(try scene.slot(order).state == .committed && scene.told.count == 1)
+    }
+
+    @Test func aRefusedCommitmentIsAFailureAndItsOpeningIsForgotten() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.finish(order)
+        scene.handle(.kept([order.execution.id], nil))
+        let submit = try #require(scene.submits.first)
+        scene.submits = []
+        let refusal = LedgerAnswer.refused(SettlementError(.late, "the time was up"))
+        scene.handle(.answered(submit.deal, submit.purpose, .success(refusal)))
+        #expect(scene.told.map(\.ending) == [.failed] && scene.told[0].message.contains("the time was up"))
+        #expect(scene.forgotten.count == 1 && scene.machine.openCount == 0)
+    }
+
+    @Test func whatIsWrittenWhenTheDealEndsIsForgotten() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.finish(order)
+        try scene.pass(700)
+        #expect(scene.client.last?.outcome == "ABORTED")
+        #expect(scene.forgotten == [try #require(order.deal).deal])
+    }
+
+    @Test(arguments: ["dispute", "bound silence"])
+    func aCommitmentIsOpenedWhenItHasToBe(kind: String) throws {
+        var scene = try NodeScene()
+        let order = try scene.committed(Sample.spec(.assured))
+        scene.client.report(order, "truth")
+        try scene.pass(150)
+        let open = try #require(scene.client.ledger.machine.openDeals.first)
+        let verdict = Message.verdict(open.id, kind == "dispute" ? .dispute : .escalate)
+        try scene.client.commit(order, slot: 1, "truth")
+        _ = try scene.client.ledger.apply([verdict], from: Sample.client, now: scene.client.seconds)
+        if kind != "dispute" {
+            scene.client.now = scene.now + .seconds(90)
+            try scene.client.ledger.settle(now: scene.client.seconds)
+            let deal = try #require(scene.client.ledger.machine.openDeals.first)
+            #expect(deal.slots.count == 3)
+            try scene.client.commit(order, slot: 2, "truth")
+            // The client says nothing more.
+            scene.client.now = scene.now + .seconds(7_300)
+            try scene.client.ledger.settle(now: scene.client.seconds)
+        }
+        #expect(scene.client.ledger.machine.openDeals.map(\.state) == [.revealing])
+        try scene.pump()
+        #expect(try scene.slot(order).state == .opened)
+    }
+
+    /// The question was lost, or the opening: both are repeated until the slot is open.
+    @Test func anOpeningIsShownUntilItIsThere() throws {
+        var scene = try NodeScene()
+        let order = try scene.committed(Sample.spec(.assured))
+        scene.client.report(order, "truth")
+        try scene.pass(150)
+        let open = try #require(scene.client.ledger.machine.openDeals.first)
+        try scene.client.commit(order, slot: 1, "truth")
+        _ = try scene.client.ledger.apply([.verdict(open.id, .dispute)], from: Sample.client, now: scene.client.seconds)
+        let entries = Array(scene.client.ledger.log[scene.read...])
+        scene.read = scene.client.ledger.log.count
+        scene.handle(.logged(entries))
+        #expect(Set(scene.inspects) == [open.id])
+        scene.inspects = []
+        scene.client.now = scene.now + .seconds(61)
+        scene.handle(.tick)
+        #expect(scene.inspects == [open.id])
+        scene.inspects = []
+        scene.handle(.inspected(open.id, scene.client.ledger.statement(open.id)))
+        #expect(scene.submits.map(\.purpose) == [.reveal])
+        scene.submits = []
+        scene.client.now = scene.now + .seconds(61)
+        scene.handle(.tick)
+        try scene.pump()
+        #expect(try scene.slot(order).state == .opened)
+    }
+
+    @Test func aSlotWithoutAnOrderIsLeftInTime() throws {
+        var scene = try NodeScene()
+        _ = try scene.ordered()
+        try scene.pass(210)
+        #expect(scene.client.ledger.machine.openDeals.map(\.state) == [.assigned])
+        try scene.pass(60)
+        #expect(scene.client.ledger.machine.openDealCount == 0 && scene.client.last?.outcome == "CANCELLED")
+    }
+
+    @Test func aStopIsHeardAsLongAsTheSlotCanBeLeft() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.handle(.stopped(order.execution.id, reason: "no longer wanted"))
+        #expect(scene.stops == [order.execution.id])
+        scene.client.now = scene.now + .seconds(400)
+        scene.handle(.stopped(order.execution.id, reason: "no longer wanted"))
+        #expect(scene.stops.count == 1)
+    }
+
+    @Test(arguments: [true, false])
+    func aRunWithoutAResultLeavesTheSlotWhileItCan(isInTime: Bool) throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        if !isInTime { scene.client.now = scene.now + .seconds(400) }
+        scene.finish(order, ExecutionReport(executionID: order.execution.id, ending: .failed, message: "no disk"))
+        #expect(scene.submits.map(\.purpose) == (isInTime ? [.decline] : []) && scene.told.map(\.ending) == [.failed])
+    }
+
+    @Test func whatIsGivenBackIsDeclined() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.handle(.returned([order.execution.id]))
+        #expect(scene.submits.map(\.purpose) == [.decline] && !scene.machine.hasDeal(order.execution.id))
+    }
+
+    @Test func aRestartedNodeCommitsToTheSameAndOpensWhatItHas() throws {
+        var scene = try NodeScene()
+        let order = try scene.committed(Sample.spec(.assured))
+        let opening = try #require(scene.kept.first?.opening)
+        scene.machine = Sample.nodeMachine(0)
+        scene.note(scene.machine.restore([opening], now: scene.now))
+        #expect(scene.inspects == [DealID(opening.deal)])
+        try scene.pump()
+        // The order comes again, and is run again.
+        scene.runs = []
+        scene.told = []
+        scene.handle(.ordered(order))
+        try scene.pump()
+        #expect(scene.runs.count == 1)
+        scene.finish(order)
+        #expect(scene.kept.count == 2 && scene.kept[1].opening == opening)
+        scene.handle(.kept([order.execution.id], nil))
+        try scene.pump()
+        #expect(scene.told.map(\.ending) == [.completed] && scene.forgotten.isEmpty && scene.machine.openCount == 1)
+    }
+
+    /// The run gives something else now: what opens the commitment must not be lost for that.
+    @Test func anotherResultAfterARestartDoesNotReplaceTheOpening() throws {
+        var scene = try NodeScene()
+        let order = try scene.committed(Sample.spec(.assured))
+        let opening = try #require(scene.kept.first?.opening)
+        scene.machine = Sample.nodeMachine(0)
+        scene.note(scene.machine.restore([opening], now: scene.now))
+        scene.handle(.ordered(order))
+        try scene.pump()
+        scene.told = []
+        scene.finish(order, Sample.report(order.execution.id, "something else"))
+        #expect(scene.kept.count == 1 && scene.forgotten.isEmpty && scene.machine.openCount == 1)
+        #expect(scene.told.map(\.ending) == [.failed])
+    }
+
+    @Test func openingsOfDealsThatHaveEndedAreForgottenAfterARestart() throws {
+        var scene = try NodeScene()
+        let order = try scene.committed()
+        scene.client.report(order, "truth")
+        try scene.client.pass(300)
+        let opening = try #require(scene.kept.first?.opening)
+        scene.machine = Sample.nodeMachine(0)
+        scene.note(scene.machine.restore([opening, KeptOpening(deal: .zero, slot: 0, opening: [1])], now: scene.now))
+        try scene.pump()
+        #expect(scene.forgotten == [opening.deal] && scene.machine.openCount == 0)
+    }
+}
