@@ -45,15 +45,7 @@ struct LocalCluster: Sendable {
         let output = OutputHub()
         let engines = makeEngines(plan)
         let statuses = await probe(engines, plan, logger)
-        var contents: [NodeContent] = []
-        var indexes: [SQLiteContentIndex] = []
-        var nodeKeys: [NodeKey] = []
-        for node in plan.nodes {
-            let (content, index, key) = try await openContent(node, plan)
-            contents.append(content)
-            indexes.append(index)
-            nodeKeys.append(key)
-        }
+        let (contents, indexes, nodeKeys) = try await openContents(plan)
         let key = try NodeKey.load(path: plan.folder + "/orchestrator.key")
         let accounts = ClusterAccounts(orchestrator: key.signingKey, nodes: nodeKeys.map(\.signingKey))
         var ledger: LocalLedger?
@@ -105,6 +97,22 @@ struct LocalCluster: Sendable {
             },
             closeStores: { [indexes, ledger, deals] in close(store, indexes, ledger, deals, logger) }
         )
+    }
+
+    /// What each node holds, in the order of the plan.
+    private static func openContents(
+        _ plan: ClusterPlan
+    ) async throws -> ([NodeContent], [SQLiteContentIndex], [NodeKey]) {
+        var contents: [NodeContent] = []
+        var indexes: [SQLiteContentIndex] = []
+        var keys: [NodeKey] = []
+        for node in plan.nodes {
+            let (content, index, key) = try await openContent(node, plan)
+            contents.append(content)
+            indexes.append(index)
+            keys.append(key)
+        }
+        return (contents, indexes, keys)
     }
 
     /// A store that cannot be closed in order is as after a crash, which it is made for.

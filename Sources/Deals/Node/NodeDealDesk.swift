@@ -42,7 +42,6 @@ package final class NodeDealDesk: MessageBus {
         var take: @Sendable ([OrchestratorMessage]) -> Void
     }
 
-
     private let parts: Parts
     private let machine: Mutex<NodeDealMachine>
     private let queue = EventQueue<NodeDealEvent>()
