@@ -53,7 +53,13 @@ import Testing
         for deal in scene.inspects { scene.handle(.inspected(deal, scene.client.ledger.statement(deal))) }
         #expect(scene.runs.isEmpty && scene.told.map(\.ending) == [.rejected], "\(kind): \(scene.told)")
         #expect(scene.submits.map(\.purpose) == [.decline])
+        // What no ledger will ever end for this node is not remembered.
+        let isForeign = ["unknown deal", "slot", "other node's"].contains(kind)
+        #expect(scene.machine.hasDeal(order.execution.id) != isForeign, "\(kind)")
+        scene.inspects = []
         scene.handle(.ordered(order))
+        #expect(scene.inspects.isEmpty != isForeign)
+        for deal in scene.inspects { scene.handle(.inspected(deal, scene.client.ledger.statement(deal))) }
         #expect(scene.told.count == 2 && Set(scene.told).count == 1)
     }
 

@@ -59,6 +59,8 @@ package final class ClientDealDesk: MessageBus {
     private let restored: [DealRecord]
     /// Executions of this life that nobody pays for, until their outcomes are committed.
     private let free = Mutex(LookupTable<ExecutionID, Bool>())
+    /// The most of them that are remembered.
+    private static let freeMax = 1_000_000
     private let onCatch = Mutex<CatchHandler?>(nil)
 
     /// Takes up the open deals of the store; the ledger need not run yet.
@@ -200,7 +202,11 @@ package final class ClientDealDesk: MessageBus {
             case .run(let orders):
                 let free = orders.filter { $0.job.spec.trust?.style.isPaid != true }
                 if !free.isEmpty {
-                    self.free.withLock { for order in free { $0[order.execution.id] = true } }
+                    self.free.withLock { table in
+                        // Those of lost nodes are never committed; what is forgotten is looked up in the store instead.
+                        if table.count >= Self.freeMax { table.removeAll() }
+                        for order in free { table[order.execution.id] = true }
+                    }
                     passed.append(.run(free))
                 }
                 for order in orders where order.job.spec.trust?.style.isPaid == true { events.append(.ordered(order)) }

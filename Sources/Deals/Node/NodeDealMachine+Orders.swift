@@ -43,11 +43,23 @@ extension NodeDealMachine {
             deal.phase = .ended
             var report = ExecutionReport(executionID: deal.executionID, ending: .rejected, message: error.message)
             report.isPermanent = false
+            out.append(.report([report], deal.incarnation))
+            decline(deal.id)
+            guard isOwn(deal, statement) else {
+                // Nothing would ever end it here, and whoever sends such orders must not fill the memory.
+                deals.remove(deal.executionID)
+                executions.remove(deal.id)
+                return
+            }
             deal.report = report
             deals[deal.executionID] = deal
-            decline(deal.id)
-            out.append(.report([report], deal.incarnation))
         }
+    }
+
+    /// Whether the ledger has the deal, with this node in the slot.
+    private func isOwn(_ deal: NodeDeal, _ statement: DealStatement?) -> Bool {
+        guard let nodes = statement?.nodes, nodes.indices.contains(deal.terms.slot) else { return false }
+        return nodes[deal.terms.slot] == configuration.account
     }
 
     private func checkedWork(
