@@ -8,4 +8,15 @@ enum SpecCheck {
         guard !problems.isEmpty else { return }
         throw CommandError(code, CoreError(problems: problems, subject: "the job").message)
     }
+
+    /// Throws `usage` when a run in this process cannot be paid for: there is no ledger, and waiting would not bring one.
+    static func checkLocal(_ spec: JobSpec) throws {
+        guard let trust = spec.trust, trust.style.isPaid else { return }
+        throw CommandError(
+            .usage,
+            "the job is \(trust.style.rawValue), which is paid for, and a --local run has no ledger",
+            hint: "leave out --local and have a server with a ledger run it: 'bacalhau devstack', or "
+                + "'bacalhau serve --ledger'; without Trust (--style, --max-price) it runs here, neither paid nor checked"
+        )
+    }
 }
