@@ -102,6 +102,11 @@ struct TestServer: Sendable {
     /// Sends bytes over a connection of its own and reads until the server closes it.
     func raw(_ text: String) async throws -> String { try await raw(bytes: Array(text.utf8)) }
 
+    /// The whole answer to a plain question, head and body.
+    func get(_ path: String) async throws -> String {
+        try await raw("GET \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    }
+
     func raw(bytes: [UInt8]) async throws -> String { String(decoding: try await received(bytes), as: UTF8.self) }
 
     /// What the server sends back until it closes, byte by byte.
