@@ -22,6 +22,7 @@ struct TestServer: Sendable {
     static func with(
         limits: APILimits = APILimits(),
         ledger hasLedger: Bool = false,
+        pings: PingClock? = nil,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let jobs = FakeJobService()
@@ -37,7 +38,7 @@ struct TestServer: Sendable {
         )
         info.deals = deals
         try await serve(jobs, data, ledger, deals, body) { [info] logger, onListening in
-            APIServer(
+            var server = APIServer(
                 jobs: jobs,
                 data: data,
                 ledger: ledger,
@@ -47,6 +48,8 @@ struct TestServer: Sendable {
                 logger: logger,
                 onListening: onListening
             )
+            if let pings { server.pingPause = { _ in try await pings.pause() } }
+            return server
         }
     }
 
