@@ -19,6 +19,9 @@ extension DealWorld {
 
     // MARK: - The node's driver
 
+    /// What the inputs of all work without fuel have.
+    static let inputBytes: UInt64 = 700
+
     mutating func step(_ index: Int, _ events: [NodeDealEvent]) throws {
         guard var machine = nodes[index].machine else { return }
         let actions = machine.handle(events, now: now)
@@ -56,6 +59,12 @@ extension DealWorld {
         case .submit(let deal, let purpose, let message):
             nodes[index].ledgerBusyUntil = max(nodes[index].ledgerBusyUntil, now + .milliseconds(delay()))
             queue.add(.sendOfNode(index, life: life, deal, purpose, message), at: nodes[index].ledgerBusyUntil)
+        case .measure(let order):
+            add(.node(index, life: life, [.measured(order, .success(Self.inputBytes))]), afterMilliseconds: delay())
+        case .offer(let id, let job, let price, let expiry):
+            let offer = Sample.offer(index, job: job, price: price, expiry: expiry)
+            send(.toClient(from: index, .offered(id, offer: offer, reason: "")))
+        case .makeNoOffer(let id, let reason): send(.toClient(from: index, .offered(id, offer: [], reason: reason)))
         case .inspect(let deal): add(.inspectForNode(index, life: life, deal), afterMilliseconds: delay())
         case .run(let order): start(index, order)
         case .stop(let id, _): try end(index, id)
@@ -121,6 +130,7 @@ extension DealWorld {
         case .acknowledged(let ids):
             nodes[index].reports.removeAll { ids.contains($0.executionID) }
             for id in ids where !nodes[index].running.contains(id) { nodes[index].done.remove(id) }
+        case .quote(let order): try step(index, [.asked(order)])
         case .recall, .registerAgain: break
         }
     }

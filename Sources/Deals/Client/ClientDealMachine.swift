@@ -36,6 +36,9 @@ package struct ClientDealMachine: Sendable {
         package var earlyRetry: Duration = .milliseconds(500)
         /// How soon an order to check is sent again when its node has not committed.
         package var checkRetry: Duration = .seconds(5)
+        /// How soon a node is asked for its price again, and how often.
+        package var quoteRetry: Duration = .seconds(5)
+        package var quotesMax = 3
         /// How many refusals of a post are borne, apart from those for lack of money.
         package var refusalsMax = 5
         /// The most deals that may be open or wait.
@@ -121,11 +124,14 @@ package struct ClientDealMachine: Sendable {
     private mutating func handle(_ event: ClientDealEvent, now: Timestamp) {
         switch event {
         case .ordered(let order): take(order, now: now)
-        case .stopped(let id, let reason): stop(id, reason: reason)
+        case .stopped(let id, let reason): stop(id, reason: reason, now: now)
         case .registered(let info, let incarnation): register(info, incarnation)
         case .reported(let report, let node, let incarnation): take(report, from: node, incarnation, now: now)
         case .returned(let id, let node, let incarnation): giveBack(id, from: node, incarnation, now: now)
         case .opened(let id, let node, let deal, let rho): open(id, from: node, deal: deal, rho: rho)
+        case .measured(let id, let bytes): measured(id, bytes, now: now)
+        case .offered(let id, let node, let offer, let reason):
+            take(offer, for: id, from: node, reason: reason, now: now)
         case .saved(let ids, let error): for id in ids { saved(id, error, now: now) }
         case .answered(let id, let purpose, let answers): answer(id, purpose, answers, now: now)
         case .inspected(let id, let statement): inspect(id, statement, now: now)

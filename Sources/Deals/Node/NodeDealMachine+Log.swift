@@ -62,7 +62,7 @@ extension NodeDealMachine {
     /// How a deal stands that was asked for: admits its order, opens its commitment, or forgets it.
     mutating func inspect(_ id: DealID, _ statement: DealStatement?, now: Timestamp) {
         if let execution = executions[id], let deal = deals[execution] {
-            if deal.phase == .asking { return admit(deal, statement) }
+            if deal.phase == .asking { return admit(deal, statement, now: now) }
             if deal.phase == .committing, deal.isDoubted { confirm(deal, statement) }
         }
         guard let kept = openings[id] else {

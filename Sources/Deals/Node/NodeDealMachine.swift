@@ -25,7 +25,7 @@ package struct NodeDealMachine: Sendable {
         /// What the secrets of commitments are derived from.
         package var secret: Digest256
         package var prices: NodePrices
-        /// The version of each engine, by its kind in lower case.
+        /// The version of each engine for whose results the node has stake, by its kind in lower case.
         package var engineVersions: StringMap
         package var params: Params
         /// How soon a message that could not be sent is sent again.
@@ -106,7 +106,9 @@ package struct NodeDealMachine: Sendable {
 
     private mutating func handle(_ event: NodeDealEvent, now: Timestamp) {
         switch event {
-        case .ordered(let order): take(order)
+        case .asked(let order): quote(order, now: now)
+        case .measured(let order, let bytes): measured(order, bytes, now: now)
+        case .ordered(let order): take(order, now: now)
         case .stopped(let id, let reason): stop(id, reason, now: now)
         case .finished(let reports, let incarnation):
             for report in reports { finish(report, incarnation, now: now) }
