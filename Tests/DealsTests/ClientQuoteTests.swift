@@ -16,8 +16,11 @@ import Testing
         scene.handle(.ordered(order))
         #expect(scene.measures.count == 1 && scene.saved.isEmpty)
         scene.handle(.measured(order.execution.id, .success(1_000)))
-        guard case .quote(let question) = scene.sent.last?.message else { throw CoreError(.notFound, "no question") }
+        guard case .quote(let question, let least) = scene.sent.last?.message else {
+            throw CoreError(.notFound, "no question")
+        }
         let key = try scene.deal(order).record.jobKey
+        #expect(least == 834, "a checker earns 1.2 times that, which is the 1,000 that all nodes ask")
         #expect(question.deal?.deal == .zero && question.deal?.fuelMax == 0 && question.job.spec.trust == nil)
         try scene.offer(order, price: 900)
         #expect(scene.last?.cap == 900 && scene.last?.price == 900 && scene.last?.jobKey == key)
@@ -39,7 +42,7 @@ import Testing
         #expect(scene.last?.trust == .unchecked && scene.last?.charge == 900 && scene.last?.cost == 1_900)
     }
 
-    @Test(arguments: ["too dear", "nothing", "less", "garbage", "none"])
+    @Test(arguments: ["too dear", "too cheap", "nothing", "less", "garbage", "none"])
     func anOfferThatIsNoneSendsTheWorkElsewhere(kind: String) throws {
         var scene = try ClientScene()
         let order = Sample.order(0, on: 0, Self.spec)
@@ -48,6 +51,7 @@ import Testing
         scene.handle(.measured(id, .success(1_000)))
         switch kind {
         case "too dear": try scene.offer(order, price: 1_001)
+        case "too cheap": try scene.offer(order, price: 833)
         case "nothing": try scene.offer(order, price: 0)
         case "less": try scene.offer(order, price: -1)
         case "garbage": scene.handle(.offered(id, from: Sample.nodeID(0), offer: [1, 2], reason: ""))
@@ -113,7 +117,7 @@ import Testing
             kind == "limit" ? .success(1_000) : .failure(CoreError(.notFound, "no node holds it"))
         scene.handle(.measured(order.execution.id, size))
         #expect(scene.told.map(\.ending) == [.rejected], "\(scene.told)")
-        #expect(scene.told.first?.message.contains(kind == "limit" ? "more than the job may cost" : "holds it") == true)
+        #expect(scene.told.first?.message.contains(kind == "limit" ? "more than it may cost" : "holds it") == true)
         #expect(scene.sent.isEmpty && scene.machine.count == 0)
     }
 

@@ -59,8 +59,9 @@ extension DealWorld {
         case .submit(let deal, let purpose, let message):
             nodes[index].ledgerBusyUntil = max(nodes[index].ledgerBusyUntil, now + .milliseconds(delay()))
             queue.add(.sendOfNode(index, life: life, deal, purpose, message), at: nodes[index].ledgerBusyUntil)
-        case .measure(let order):
-            add(.node(index, life: life, [.measured(order, .success(Self.inputBytes))]), afterMilliseconds: delay())
+        case .measure(let order, let price):
+            let bytes = Result<UInt64, CoreError>.success(Self.inputBytes)
+            add(.node(index, life: life, [.measured(order, price: price, bytes)]), afterMilliseconds: delay())
         case .offer(let id, let job, let price, let expiry):
             let offer = Sample.offer(index, job: job, price: price, expiry: expiry)
             send(.toClient(from: index, .offered(id, offer: offer, reason: "")))
@@ -130,7 +131,7 @@ extension DealWorld {
         case .acknowledged(let ids):
             nodes[index].reports.removeAll { ids.contains($0.executionID) }
             for id in ids where !nodes[index].running.contains(id) { nodes[index].done.remove(id) }
-        case .quote(let order): try step(index, [.asked(order)])
+        case .quote(let order, let price): try step(index, [.asked(order, price: price)])
         case .recall, .registerAgain: break
         }
     }

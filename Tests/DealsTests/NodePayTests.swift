@@ -35,9 +35,9 @@ import Testing
             prices: NodePrices(perCPUSecond: 10, perGiBSecond: 20, perGiBInput: 1 << 30)
         )
         let order = Self.question(spec)
-        scene.handle(.asked(order))
+        scene.handle(.asked(order, price: 0))
         #expect(scene.measures == [order] && scene.offers.isEmpty)
-        scene.handle(.measured(order, .success(7)))
+        scene.handle(.measured(order, price: 0, .success(7)))
         // Half a processor and half a gibibyte for 40 s, and seven bytes.
         #expect(scene.offers.map(\.price) == [200 + 400 + 7] && scene.silences.isEmpty)
         let work = try DealWork(order, engineVersion: Sample.version, salt: Digest256(repeating: 4), fuelMax: 0)
@@ -49,7 +49,7 @@ import Testing
     @Test func inputsAreCountedOnlyWhereTheyCost() throws {
         var scene = try NodeScene()
         scene.machine = Sample.nodeMachine(0, prices: NodePrices(perCPUSecond: 10))
-        scene.handle(.asked(Self.question()))
+        scene.handle(.asked(Self.question(), price: 0))
         #expect(scene.measures.isEmpty && scene.offers.map(\.price) == [1], "free work is offered for the least unit")
     }
 
@@ -63,10 +63,10 @@ import Testing
         case "no deal": order.deal = nil
         default: break
         }
-        scene.handle(.asked(order))
+        scene.handle(.asked(order, price: 0))
         for order in scene.measures {
             let missing = CoreError(.notFound, "no node holds it")
-            scene.handle(.measured(order, kind == "input" ? .failure(missing) : .success(.max)))
+            scene.handle(.measured(order, price: 0, kind == "input" ? .failure(missing) : .success(.max)))
         }
         #expect(scene.offers.isEmpty && scene.silences.count == 1, "\(kind): \(scene.offers)")
         #expect(scene.silences.allSatisfy { !$0.isEmpty })
@@ -85,7 +85,7 @@ import Testing
         scene.handle(.ordered(order))
         #expect(scene.measures == [order] && scene.inspects.isEmpty)
         scene.client.now = scene.now + .seconds(100)
-        scene.handle(.measured(order, .success(1_000)))
+        scene.handle(.measured(order, price: 0, .success(1_000)))
         try scene.pump()
         let deadline = try scene.slot(order).deadline
         #expect(scene.runs.first?.job.spec.task.timeouts.executionSeconds == deadline - scene.client.seconds)
@@ -109,7 +109,7 @@ import Testing
         default: statement.deal.tExec = PaidWork.secondsDefault - 1
         }
         scene.handle(.ordered(order))
-        scene.handle(.measured(order, .success(size)))
+        scene.handle(.measured(order, price: 0, .success(size)))
         scene.handle(.inspected(deal, statement))
         #expect(scene.runs.isEmpty && scene.told.map(\.ending) == [.rejected], "\(scene.told)")
         #expect(scene.submits.map(\.purpose) == [.decline])
@@ -132,7 +132,7 @@ import Testing
         var metered = try #require(whole.client.ledger.statement(id))
         metered.deal.mode = .metered
         whole.handle(.ordered(other))
-        whole.handle(.measured(other, .success(0)))
+        whole.handle(.measured(other, price: 0, .success(0)))
         whole.handle(.inspected(id, metered))
         #expect(whole.runs.isEmpty && whole.told.first?.message.contains("paid by fuel") == true)
     }
@@ -142,7 +142,7 @@ import Testing
         var scene = try NodeScene()
         let order = try order(&scene)
         scene.handle(.ordered(order))
-        scene.handle(.measured(order, .success(1_000)))
+        scene.handle(.measured(order, price: 0, .success(1_000)))
         try scene.pump()
         var report = Sample.report(order.execution.id, "half")
         report.ending = .failed

@@ -36,7 +36,7 @@ struct NodeScene {
             case .keep(let id, let opening): kept.append((id, opening))
             case .forget(let deal): forgotten.append(deal)
             case .submit(let deal, let purpose, let message): submits.append((deal, purpose, message))
-            case .measure(let order): measures.append(order)
+            case .measure(let order, _): measures.append(order)
             case .offer(let id, let job, let price, let expiry): offers.append((id, job, price, expiry))
             case .makeNoOffer(_, let reason): silences.append(reason)
             case .inspect(let deal): inspects.append(deal)

@@ -28,7 +28,9 @@ package enum OrchestratorMessage: Hashable, Sendable {
     /// Do these executions; an id that the node already knows is not done again.
     case run([ExecutionOrder])
     /// Say for how much this execution would be done as a whole, with its salt in `deal`; it is not done yet.
-    case quote(ExecutionOrder)
+    ///
+    /// Less than `price` is not wanted: its checkers would not work for that.
+    case quote(ExecutionOrder, price: Int64)
     /// End this execution and report it as cancelled.
     case stop(ExecutionID, reason: String)
     /// Give back what has not started; what runs goes on.

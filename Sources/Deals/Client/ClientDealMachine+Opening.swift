@@ -34,13 +34,18 @@ extension ClientDealMachine {
         }
     }
 
-    private func record(
+    private mutating func record(
         _ order: ExecutionOrder,
         _ trust: TrustSpec,
         _ terms: NodeDeals,
         now: Timestamp
     ) throws(CoreError) -> DealRecord {
-        let quote = try DealQuote(order.job.spec, prices: terms.prices, params: params)
+        let quote = try DealQuote(
+            order.job.spec,
+            prices: terms.prices,
+            checkers: checkers(of: order),
+            params: params
+        )
         var record = DealRecord(
             execution: order.execution,
             account: terms.account,

@@ -30,10 +30,12 @@ extension ClientDealMachine {
             let quote = try DealQuote(
                 order.job.spec,
                 prices: terms.prices,
+                checkers: checkers(of: order),
                 params: params,
                 inputBytes: try bytes.get()
             )
             deal.record.cap = quote.cap
+            deal.record.price = quote.price
             deals[id] = deal
             let question = DealTerms(
                 ledger: configuration.ledger,
@@ -42,7 +44,7 @@ extension ClientDealMachine {
                 salt: deal.record.salt,
                 fuelMax: 0
             )
-            out.append(.tell(deal.record.nodeID, .quote(sealed(order, question))))
+            out.append(.tell(deal.record.nodeID, .quote(sealed(order, question), price: quote.price)))
         } catch {
             giveUp(deal, error.message, isPermanent: error.code == .validation, now: now)
         }
@@ -62,15 +64,32 @@ extension ClientDealMachine {
             return giveUp(deal, "the node's offer cannot be read", now: now)
         }
         guard given.jobKey?.digest == deal.record.jobKey, given.node.digest == deal.record.account else { return }
-        guard given.price > 0, given.price <= deal.record.cap else {
+        guard given.price > 0, given.price >= deal.record.price, given.price <= deal.record.cap else {
             let asked = CreditQuantity.text(given.price)
-            let most = CreditQuantity.text(deal.record.cap)
-            return giveUp(deal, "the node asks \(asked), and by its own prices it is \(most) at most", now: now)
+            let range = CreditQuantity.text(deal.record.price) + " to " + CreditQuantity.text(deal.record.cap)
+            return giveUp(deal, "the node asks \(asked); for it and its checkers it must be \(range)", now: now)
         }
         deal.offer = offer
         deal.record.price = given.price
         deal.record.cap = given.price
         number(&deal)
         deals[id] = deal
+    }
+
+    // MARK: - Checkers
+
+    /// What the nodes that could run an order, and so check it, ask for it.
+    mutating func checkers(of order: ExecutionOrder) -> CheckerPrices {
+        let kind = order.job.spec.task.engine.type.lowercased()
+        if let known = checkers[kind] { return known }
+        let prices = nodes.sortedKeys.compactMap { id -> NodePrices? in
+            guard !caught.contains(id), let deals = nodes[id]?.info.deals, deals.ledger == configuration.ledger,
+                deals.engines.contains(kind)
+            else { return nil }
+            return deals.prices
+        }
+        let found = CheckerPrices(prices, multBps: params.multMinBps)
+        checkers[kind] = found
+        return found
     }
 }

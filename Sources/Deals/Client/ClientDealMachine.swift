@@ -58,6 +58,8 @@ package struct ClientDealMachine: Sendable {
     var executions = LookupTable<Digest256, ExecutionID>()
     var nodes = LookupTable<NodeID, Known>()
     var accounts = LookupTable<Digest256, NodeID>()
+    /// What checkers ask, by engine; forgotten when a node or the ledger says something new.
+    var checkers = LookupTable<String, CheckerPrices>()
     /// Nodes that lost their stake for a wrong result.
     var caught = LookupTable<NodeID, Bool>()
     /// What the orchestrator was told of ended executions whose result does not count.
@@ -142,12 +144,14 @@ package struct ClientDealMachine: Sendable {
             recall(record, report, from: node, incarnation, now: now)
         case .termsChanged(let params, let nonce):
             self.params = params
+            checkers.removeAll()
             nextDealNonce = max(nextDealNonce, nonce)
         case .tick: break
         }
     }
 
     private mutating func register(_ info: NodeInfo, _ incarnation: Incarnation) {
+        if nodes[info.id]?.info.deals != info.deals { checkers.removeAll() }
         nodes[info.id] = Known(info: info, incarnation: incarnation)
         if let deals = info.deals { accounts[deals.account] = info.id }
     }

@@ -4,17 +4,18 @@ package import Settlement
 /// What one execution of a task costs at most on a node, and what it may use for that.
 package struct DealQuote: Hashable, Sendable {
     package var cap: Int64
-    /// Per 10⁹ fuel; 0 for work that is paid as a whole.
+    /// Per 10⁹ fuel; of work that is paid as a whole the least that it may cost.
     var price: Int64
     /// Per 10⁹ page-fuel.
     var priceMem: Int64
     var fuelMax: UInt64
     var runSeconds: Int64
 
-    /// Throws `validation` when the job's price buys no such run.
+    /// Throws `validation` when the job's price buys no such run, and `exhausted` when this node is too dear.
     package init(
         _ spec: JobSpec,
         prices: NodePrices,
+        checkers: CheckerPrices,
         params: Params,
         inputBytes: UInt64 = 0
     ) throws(CoreError) {
@@ -22,8 +23,8 @@ package struct DealQuote: Hashable, Sendable {
             throw Self.problem("the job is not paid", hint: "set Trust.Style to a style that is")
         }
         switch work.measure {
-        case .metered: try self.init(metered: work, spec, prices: prices, params: params)
-        case .whole(_, _, let seconds): try self.init(whole: work, seconds, prices, inputBytes)
+        case .metered: try self.init(metered: work, spec, prices: checkers.raised(prices), params: params)
+        case .whole(_, _, let seconds): try self.init(whole: work, seconds, prices, checkers, inputBytes)
         }
     }
 
@@ -47,11 +48,12 @@ package struct DealQuote: Hashable, Sendable {
         runSeconds = min(Params.secondsMax, max(needed, asked > 0 ? asked : PaidWork.secondsDefault))
     }
 
-    /// The price itself is for the node to say; the cap is what its prices come to.
+    /// The price itself is for the node to say, between what its checkers need and what its prices come to.
     private init(
         whole work: PaidWork,
         _ seconds: Int64,
         _ prices: NodePrices,
+        _ checkers: CheckerPrices,
         _ inputBytes: UInt64
     ) throws(CoreError) {
         guard seconds <= Params.secondsMax else {
@@ -60,18 +62,22 @@ package struct DealQuote: Hashable, Sendable {
                 hint: "lower Timeouts.ExecutionTimeout, or use Trust.Style: fast"
             )
         }
-        guard let cap = work.cap(at: prices, inputBytes: inputBytes) else {
-            let least = work.leastPrice(at: prices, inputBytes: inputBytes).map { CreditQuantity.text($0) }
+        guard let cap = checkers.cap(of: work, at: prices, inputBytes: inputBytes) else {
+            let least = [
+                work.fullPrice(at: prices, inputBytes: inputBytes),
+                checkers.leastPrice(of: work, inputBytes: inputBytes),
+            ]
+            let text = least.allSatisfy { $0 != nil } ? CreditQuantity.text(least.compactMap { $0 }.max() ?? 0) : nil
             // Another node may ask less.
             throw CoreError(
                 .exhausted,
-                "the node asks \(least ?? "more than can exist") for the task, more than the job may cost",
+                "the task costs \(text ?? "more than can exist") on the node, checks included, more than it may cost",
                 hint: "raise Trust.MaxPrice, or lower Resources or Timeouts.ExecutionTimeout",
                 component: "Deals"
             )
         }
-        self.cap = max(1, cap)
-        price = 0
+        self.cap = cap
+        price = checkers.leastPrice(of: work, inputBytes: inputBytes) ?? cap
         priceMem = 0
         fuelMax = 0
         runSeconds = seconds

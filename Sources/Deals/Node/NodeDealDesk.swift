@@ -124,10 +124,10 @@ package final class NodeDealDesk: MessageBus {
                 }
                 self?.add([.answered(deal, purpose, answer)])
             }
-        case .measure(let order):
+        case .measure(let order, let price):
             errands.add { [weak self] in
                 guard let self else { return }
-                self.add([.measured(order, await self.parts.inputs.bytes(of: order))])
+                self.add([.measured(order, price: price, await self.parts.inputs.bytes(of: order))])
             }
         case .offer(let id, let job, let price, let expiry):
             let offer = parts.outbox.offer(job: job, price: price, expiry: expiry)
@@ -219,7 +219,7 @@ package final class NodeDealDesk: MessageBus {
                 } else {
                     passed.append(message)
                 }
-            case .quote(let order): events.append(.asked(order))
+            case .quote(let order, let price): events.append(.asked(order, price: price))
             case .recall, .acknowledged, .registerAgain: passed.append(message)
             }
         }

@@ -31,7 +31,7 @@ extension NodeDealMachine {
 
     /// Asks for all that has to be known before a run can start.
     private mutating func look(at deal: NodeDeal, _ order: ExecutionOrder) {
-        out.append(asksForInput(order) ? .measure(order) : .inspect(deal.id))
+        out.append(asksForInput(order) ? .measure(order, price: 0) : .inspect(deal.id))
     }
 
     /// Lets the node work until the moment after which a result comes too late.

@@ -6,18 +6,23 @@ import Settlement
 extension NodeDealMachine {
     // MARK: - Offers
 
-    /// Says for how much an execution would be done as a whole.
-    mutating func quote(_ order: ExecutionOrder, now: Timestamp) {
-        if asksForInput(order) { return out.append(.measure(order)) }
-        offer(order, inputBytes: 0, now: now)
+    /// Says for how much an execution would be done as a whole: what the node asks, or what it is worth to the client.
+    mutating func quote(_ order: ExecutionOrder, price: Int64, now: Timestamp) {
+        if asksForInput(order) { return out.append(.measure(order, price: price)) }
+        offer(order, price: price, inputBytes: 0, now: now)
     }
 
     /// How much an order has to read is known: it is for a question, or for a deal whose order waits.
-    mutating func measured(_ order: ExecutionOrder, _ bytes: Result<UInt64, CoreError>, now: Timestamp) {
+    mutating func measured(
+        _ order: ExecutionOrder,
+        price: Int64,
+        _ bytes: Result<UInt64, CoreError>,
+        now: Timestamp
+    ) {
         let id = order.execution.id
         guard let terms = order.deal, terms.deal != .zero else {
             switch bytes {
-            case .success(let count): return offer(order, inputBytes: count, now: now)
+            case .success(let count): return offer(order, price: price, inputBytes: count, now: now)
             case .failure(let error): return out.append(.makeNoOffer(id, reason: error.message))
             }
         }
@@ -28,7 +33,7 @@ extension NodeDealMachine {
         out.append(.inspect(deal.id))
     }
 
-    private mutating func offer(_ order: ExecutionOrder, inputBytes: UInt64, now: Timestamp) {
+    private mutating func offer(_ order: ExecutionOrder, price wanted: Int64, inputBytes: UInt64, now: Timestamp) {
         let id = order.execution.id
         do throws(CoreError) {
             guard let terms = order.deal, terms.ledger == configuration.ledger else {
@@ -41,7 +46,7 @@ extension NodeDealMachine {
                 throw Self.refusal("its price is more than can exist")
             }
             let expiry = now.nanoseconds / 1_000_000_000 + NodeOffer.quoteSeconds
-            out.append(.offer(id, job: work.key, price: max(1, price), expiry: expiry))
+            out.append(.offer(id, job: work.key, price: max(1, price, wanted), expiry: expiry))
         } catch {
             out.append(.makeNoOffer(id, reason: error.message))
         }

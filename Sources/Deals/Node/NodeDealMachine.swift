@@ -106,8 +106,8 @@ package struct NodeDealMachine: Sendable {
 
     private mutating func handle(_ event: NodeDealEvent, now: Timestamp) {
         switch event {
-        case .asked(let order): quote(order, now: now)
-        case .measured(let order, let bytes): measured(order, bytes, now: now)
+        case .asked(let order, let price): quote(order, price: price, now: now)
+        case .measured(let order, let price, let bytes): measured(order, price: price, bytes, now: now)
         case .ordered(let order): take(order, now: now)
         case .stopped(let id, let reason): stop(id, reason, now: now)
         case .finished(let reports, let incarnation):
