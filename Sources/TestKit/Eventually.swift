@@ -2,9 +2,10 @@ package import Testing
 
 /// Waits until the condition holds, looking again and again; records a failure and throws when the limit has passed.
 ///
-/// For what other tasks bring about. It gives way between looks and never sleeps for a fixed time.
+/// For what other tasks bring about. It gives way between looks and never sleeps for a fixed time. The limit is long,
+/// because all tests of a run begin at once and a task may wait a minute for its turn.
 package func eventually(
-    limit: Duration = .seconds(20),
+    limit: Duration = .seconds(120),
     _ what: String = "the condition",
     sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool

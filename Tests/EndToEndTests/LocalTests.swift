@@ -58,6 +58,17 @@ extension DevstackTests {
             }
         }
 
+        /// There is no ledger in this process, so there is nothing to wait for: not even the input is looked for.
+        @Test func aPaidJobIsRefusedAtOnce() async throws {
+            try await TemporaryFolder.with { folder in
+                let run = try await Self.run(["-e", "true", "-c", Unheld.cid, "--style", "verified"], in: folder)
+                #expect(run.status == 64, "\(run)")
+                #expect(run.output.isEmpty, "\(run)")
+                #expect(run.error.contains("no ledger") && run.error.contains("bacalhau devstack"), "\(run)")
+                #expect(!run.error.contains(Unheld.cid), "\(run)")
+            }
+        }
+
         /// Whether a process with this word among its arguments runs.
         private static func runs(_ word: String) throws -> Bool {
             try FileManager.default.contentsOfDirectory(atPath: "/proc").contains { name in

@@ -4,47 +4,32 @@ import Testing
 
 /// The addresses of deals: what they ask, what they answer, what they refuse.
 @Suite struct DealRouteTests {
-    struct Question: Sendable, CustomTestStringConvertible {
-        var path: String
-        var asks: String
-        var testDescription: String { path }
-    }
+    private static let base = "/api/v1/orchestrator"
+    private static let heard: RouteQuestion.Questions = { $0.deals?.questions }
 
     static let questions = [
-        Question(path: "/jobs/paid/deals", asks: "deals paid - 0 0 101"),
-        Question(path: "/jobs/paid/deals?namespace=ns&job_version=3&limit=2", asks: "deals paid ns 3 0 3"),
-        Question(path: "/jobs/paid/deals?all_job_versions=true&next_token=4", asks: "deals paid - all 4 101"),
-        Question(path: "/jobs/paid/deals?limit=1000000", asks: "deals paid - 0 0 1001"),
-        Question(path: "/deals?node=alpha", asks: "unchecked alpha 100"),
-        Question(path: "/deals?node=alpha&limit=7", asks: "unchecked alpha 7"),
-        Question(path: "/executions/e-0/receipt", asks: "receipt e-0"),
+        RouteQuestion(path: "/jobs/paid/deals", asks: "deals paid - 0 0 101"),
+        RouteQuestion(path: "/jobs/paid/deals?namespace=ns&job_version=3&limit=2", asks: "deals paid ns 3 0 3"),
+        RouteQuestion(path: "/jobs/paid/deals?all_job_versions=true&next_token=4", asks: "deals paid - all 4 101"),
+        RouteQuestion(path: "/jobs/paid/deals?limit=1000000", asks: "deals paid - 0 0 1001"),
+        RouteQuestion(path: "/deals?node=alpha", asks: "unchecked alpha 100"),
+        RouteQuestion(path: "/deals?node=alpha&limit=7", asks: "unchecked alpha 7"),
+        RouteQuestion(path: "/executions/e-0/receipt", asks: "receipt e-0"),
     ]
 
     @Test(arguments: questions)
-    func asks(_ question: Question) async throws {
-        try await TestServer.with(ledger: true) { server in
-            let answer = try await server.raw(Self.get(question.path))
-            #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
-            #expect(server.deals?.questions == [question.asks])
-        }
-    }
+    func asks(_ question: RouteQuestion) async throws { try await question.check(at: Self.base, Self.heard) }
 
     @Test(
         "A wrong question is refused before anything is asked",
         arguments: ["/jobs/paid/deals?next_token=x", "/jobs/paid/deals?limit=-1", "/deals", "/deals?node="]
     )
-    func refuses(_ path: String) async throws {
-        try await TestServer.with(ledger: true) { server in
-            let answer = try await server.raw(Self.get(path))
-            #expect(answer.hasPrefix("HTTP/1.1 400"), "\(answer)")
-            #expect(server.deals?.questions == [])
-        }
-    }
+    func refuses(_ path: String) async throws { try await RouteQuestion.checkRefused(Self.base + path, Self.heard) }
 
     @Test("Without a ledger every question says how to get one", arguments: questions)
-    func refusesWithoutALedger(_ question: Question) async throws {
+    func refusesWithoutALedger(_ question: RouteQuestion) async throws {
         try await TestServer.with { server in
-            let answer = try await server.raw(Self.get(question.path))
+            let answer = try await server.get(Self.base + question.path)
             #expect(answer.hasPrefix("HTTP/1.1 404"), "\(answer)")
             #expect(answer.contains("bacalhau serve --ledger"), "\(answer)")
         }
@@ -69,7 +54,7 @@ import Testing
     @Test func receiptsAreBytes() async throws {
         try await TestServer.with(ledger: true) { server in
             #expect(try await server.client.receipt(ofExecution: "e-0") == FakeDeals.receipt)
-            let answer = try await server.raw(Self.get("/executions/e-0/receipt"))
+            let answer = try await server.get(Self.base + "/executions/e-0/receipt")
             #expect(answer.lowercased().contains("content-type: application/octet-stream"))
             let error = await #expect(throws: CoreError.self) { try await server.client.receipt(ofExecution: "e-1") }
             #expect(error?.code == .conflict)
@@ -77,9 +62,5 @@ import Testing
             let unchecked = try await server.client.uncheckedDeals(ofNode: "alpha")
             #expect(try WirePage<DealRecord>(wire: JSONValue(parsing: unchecked)).items.count == 1)
         }
-    }
-
-    private static func get(_ path: String) -> String {
-        "GET /api/v1/orchestrator\(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
     }
 }

@@ -5,42 +5,27 @@ import Testing
 
 /// The ledger's addresses: what they ask, what they refuse.
 @Suite struct LedgerRouteTests {
-    struct Question: Sendable, CustomTestStringConvertible {
-        var path: String
-        var asks: String
-        var testDescription: String { path }
-    }
+    private static let base = "/api/v1/ledger"
+    private static let heard: RouteQuestion.Questions = { $0.ledger?.questions }
 
     static let questions = [
-        Question(path: "", asks: "overview"), Question(path: "/accounts/ab", asks: "account ab"),
-        Question(path: "/accounts/ab/history", asks: "history ab - 100"),
-        Question(path: "/accounts/ab/history?before=7&limit=3", asks: "history ab 7 3"),
-        Question(path: "/events", asks: "events - 100 0.0 seconds"),
-        Question(path: "/events?after=4&limit=5000&wait=90m", asks: "events 4 1000 600.0 seconds"),
-        Question(path: "/heads/latest", asks: "head"),
-        Question(path: "/reputation?after=cd&limit=2", asks: "reputations cd 2"),
+        RouteQuestion(path: "", asks: "overview"), RouteQuestion(path: "/accounts/ab", asks: "account ab"),
+        RouteQuestion(path: "/accounts/ab/history", asks: "history ab - 100"),
+        RouteQuestion(path: "/accounts/ab/history?before=7&limit=3", asks: "history ab 7 3"),
+        RouteQuestion(path: "/events", asks: "events - 100 0.0 seconds"),
+        RouteQuestion(path: "/events?after=4&limit=5000&wait=90m", asks: "events 4 1000 600.0 seconds"),
+        RouteQuestion(path: "/heads/latest", asks: "head"),
+        RouteQuestion(path: "/reputation?after=cd&limit=2", asks: "reputations cd 2"),
     ]
 
     @Test(arguments: questions)
-    func asks(_ question: Question) async throws {
-        try await TestServer.with(ledger: true) { server in
-            let answer = try await server.raw(Self.get("/api/v1/ledger" + question.path))
-            #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
-            #expect(server.ledger?.questions == [question.asks])
-        }
-    }
+    func asks(_ question: RouteQuestion) async throws { try await question.check(at: Self.base, Self.heard) }
 
     @Test(
         "A wrong question is refused before the ledger hears of it",
         arguments: ["/events?after=-1", "/events?after=x", "/events?wait=soon", "/accounts/ab/history?before=1.5"]
     )
-    func refuses(_ path: String) async throws {
-        try await TestServer.with(ledger: true) { server in
-            let answer = try await server.raw(Self.get("/api/v1/ledger" + path))
-            #expect(answer.hasPrefix("HTTP/1.1 400"), "\(answer)")
-            #expect(server.ledger?.questions == [])
-        }
-    }
+    func refuses(_ path: String) async throws { try await RouteQuestion.checkRefused(Self.base + path, Self.heard) }
 
     @Test func messagesAreBytesWithALimit() async throws {
         try await TestServer.with(ledger: true) { server in
@@ -73,10 +58,10 @@ import Testing
 
     @Test func thePagesAreTextAndLoadNothing() async throws {
         try await TestServer.with(ledger: true) { server in
-            let list = try await server.raw(Self.get("/reputation"))
+            let list = try await server.get("/reputation")
             #expect(list.contains("text/html") && list.contains("/reputation/&lt;a&amp;b&gt;"), "\(list)")
             #expect(list.contains("No decision of the ledger or of a node depends on it"))
-            let one = try await server.raw(Self.get("/reputation/%3Cscript%3E"))
+            let one = try await server.get("/reputation/%3Cscript%3E")
             #expect(one.contains("Account &lt;script&gt;"), "\(one)")
             for page in [list, one] {
                 #expect(!page.contains("<script") && !page.contains("src=") && !page.contains("http://"))
@@ -88,12 +73,8 @@ import Testing
     @Test("A server without a ledger says so", arguments: ["/api/v1/ledger", "/api/v1/ledger/events", "/reputation"])
     func noLedger(_ path: String) async throws {
         try await TestServer.with { server in
-            let answer = try await server.raw(Self.get(path))
+            let answer = try await server.get(path)
             #expect(answer.hasPrefix("HTTP/1.1 404") && answer.contains("this server runs no ledger"), "\(answer)")
         }
-    }
-
-    private static func get(_ path: String) -> String {
-        "GET \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
     }
 }

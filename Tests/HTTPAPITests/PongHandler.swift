@@ -1,6 +1,9 @@
 import NIOCore
 
-/// The client's side of a log stream that answers every ping at once, on the event loop.
+/// The client's side of a log stream that answers every ping, on the event loop.
+///
+/// Behind each answer it sends a ping of its own: a server reads frames in their order, so that the answer to this one
+/// tells that the other has been read.
 final class PongHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -13,14 +16,15 @@ final class PongHandler: ChannelInboundHandler {
     private var received = ByteBuffer()
     private var isHeadRead = false
     private var pings = 0
-    private let onPing: @Sendable (_ count: Int) -> Void
+    private let onRead: @Sendable (_ count: Int) -> Void
     /// How many pings came before the closing frame.
     private let closed: EventLoopPromise<Int>
     private var isClosed = false
 
-    init(closed: EventLoopPromise<Int>, onPing: @escaping @Sendable (_ count: Int) -> Void) {
+    /// `onRead` is told how many pings were answered so far, each time that the server has read an answer.
+    init(closed: EventLoopPromise<Int>, onRead: @escaping @Sendable (_ count: Int) -> Void) {
         self.closed = closed
-        self.onPing = onPing
+        self.onRead = onRead
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -37,10 +41,12 @@ final class PongHandler: ChannelInboundHandler {
                 closed.succeed(pings)
                 context.close(promise: nil)
             case 0x89:
-                // An empty pong, masked with zeros.
-                context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: [0x8a, 0x80, 0, 0, 0, 0])), promise: nil)
                 pings += 1
-                onPing(pings)
+                // An empty pong and an empty ping, masked with zeros.
+                let frames = ByteBuffer(bytes: [0x8a, 0x80, 0, 0, 0, 0, 0x89, 0x80, 0, 0, 0, 0])
+                context.writeAndFlush(wrapOutboundOut(frames), promise: nil)
+            case 0x8a:
+                onRead(pings)
             default:
                 break
             }

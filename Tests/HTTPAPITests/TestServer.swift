@@ -22,6 +22,7 @@ struct TestServer: Sendable {
     static func with(
         limits: APILimits = APILimits(),
         ledger hasLedger: Bool = false,
+        pings: PingClock? = nil,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let jobs = FakeJobService()
@@ -37,7 +38,7 @@ struct TestServer: Sendable {
         )
         info.deals = deals
         try await serve(jobs, data, ledger, deals, body) { [info] logger, onListening in
-            APIServer(
+            var server = APIServer(
                 jobs: jobs,
                 data: data,
                 ledger: ledger,
@@ -47,6 +48,8 @@ struct TestServer: Sendable {
                 logger: logger,
                 onListening: onListening
             )
+            if let pings { server.pingPause = { _ in try await pings.pause() } }
+            return server
         }
     }
 
@@ -101,6 +104,11 @@ struct TestServer: Sendable {
 
     /// Sends bytes over a connection of its own and reads until the server closes it.
     func raw(_ text: String) async throws -> String { try await raw(bytes: Array(text.utf8)) }
+
+    /// The whole answer to a plain question, head and body.
+    func get(_ path: String) async throws -> String {
+        try await raw("GET \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    }
 
     func raw(bytes: [UInt8]) async throws -> String { String(decoding: try await received(bytes), as: UTF8.self) }
 

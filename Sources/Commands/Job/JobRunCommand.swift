@@ -44,6 +44,7 @@ struct JobRunCommand: AsyncParsableCommand {
             for spec in specs { try await JobRunner(node: node, settings: settings, context: context).run(spec) }
         }
         if runtime.local {
+            for spec in specs { try SpecCheck.checkLocal(spec) }
             let origin = LocalInputs(endpoint: configuration.endpoint, context: context)
             try await context.roles.withLocalNode(configuration) { node in
                 for spec in specs { try await origin.bring(spec, to: node) }

@@ -1,4 +1,5 @@
 import Core
+import Deals
 import Ledger
 import Settlement
 import Synchronization
@@ -25,14 +26,12 @@ final class DealAdmission: JobAdmission {
 
     private static let knownFor = Duration.seconds(2)
     private let known = Mutex<Known?>(nil)
-    /// Until then jobs wait for nodes that register after a start.
-    private let settledAt: ContinuousClock.Instant
+    private let grace: StartGrace
+    private let startedAt = ContinuousClock.now
 
-    private static let nodesPoll = Duration.milliseconds(50)
-
-    init(ledger: (any SettlementLedger)?, account: AccountID, settling: Duration = .seconds(5)) {
+    init(ledger: (any SettlementLedger)?, account: AccountID, grace: StartGrace = StartGrace()) {
         market = ledger.map { ($0, account) }
-        settledAt = .now + settling
+        self.grace = grace
     }
 
     /// Says who knows the nodes; to be called before the first job comes.
@@ -76,11 +75,12 @@ final class DealAdmission: JobAdmission {
             )
             try check.checkWork()
             let staked = try await staked(check, ledger)
-            if staked >= check.nodesNeeded || .now >= settledAt {
+            switch grace.step(found: staked, needed: check.nodesNeeded, sinceStart: .now - startedAt) {
+            case .countAgain(let pause): try await Task.sleep(for: pause)
+            case .decide:
                 try check.checkNodes(staked: staked)
                 return check
             }
-            try await Task.sleep(for: Self.nodesPoll)
         }
     }
 

@@ -19,6 +19,9 @@ struct JobSubmission: Sendable {
         guard settings.runtime.local else {
             return try await run(source, on: context.connector.node(at: configuration.endpoint))
         }
+        var asked = JobSpec()
+        try options.trust.apply(to: &asked)
+        try SpecCheck.checkLocal(asked)
         let (submission, program) = (self, source)
         let origin = LocalInputs(endpoint: configuration.endpoint, context: context)
         try await context.roles.withLocalNode(configuration) { node in

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Core
 import Ledger
 import Settlement
 
@@ -14,14 +13,7 @@ struct WalletDepositCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("A wallet's name, or an account's id.", valueName: "account"))
-    var account: String
-    @Argument(help: ArgumentHelp("Units, or credits with 'cr' behind.", valueName: "amount"))
-    var amount: CreditAmount
-    @OptionGroup var options: WalletOptions
+    @OptionGroup var incoming: IncomingAmount
 
-    func run() async throws {
-        let id = try options.wallets().account(account)
-        try await options.sendAsOperator(.deal(.deposit(account: id, amount: amount.units)), showing: id)
-    }
+    func run() async throws { try await incoming.sendAsOperator { .deal(.deposit(account: $0, amount: $1)) } }
 }

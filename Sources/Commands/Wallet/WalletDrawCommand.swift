@@ -1,7 +1,5 @@
 import ArgumentParser
-import Core
 import Ledger
-import Settlement
 
 /// The command `bacalhau wallet draw`.
 struct WalletDrawCommand: AsyncParsableCommand {
@@ -14,16 +12,7 @@ struct WalletDrawCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("A wallet's name.", valueName: "name"))
-    var name: String
-    @Argument(help: ArgumentHelp("The account that pays: a wallet's name, or an id.", valueName: "parent"))
-    var parent: String
-    @Argument(help: ArgumentHelp("Units, or credits with 'cr' behind.", valueName: "amount"))
-    var amount: CreditAmount
-    @OptionGroup var options: WalletOptions
+    @OptionGroup var drawn: ParentAmount
 
-    func run() async throws {
-        let id = try options.wallets().account(parent)
-        try await options.send(.draw(parent: id, amount: amount.units), from: name)
-    }
+    func run() async throws { try await drawn.send { .draw(parent: $0, amount: $1) } }
 }

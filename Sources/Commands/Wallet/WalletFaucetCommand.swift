@@ -14,21 +14,17 @@ struct WalletFaucetCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("A wallet's name, or an account's id.", valueName: "account"))
-    var account: String
-    @Argument(help: ArgumentHelp("Units, or credits with 'cr' behind.", valueName: "amount"))
-    var amount: CreditAmount
-    @OptionGroup var options: WalletOptions
+    @OptionGroup var incoming: IncomingAmount
 
     func run() async throws {
-        let id = try options.wallets().account(account)
+        let (id, options) = (try incoming.id, incoming.options)
         guard case .server(let api, let endpoint) = try options.access() else {
-            return try await options.sendAsOperator(.faucet(account: id, amount: amount.units), showing: id)
+            return try await incoming.sendAsOperator { .faucet(account: $0, amount: $1) }
         }
         let statement = try await LedgerAccess.ask(api, endpoint) { api in
             let ledger = try await RemoteLedger(api)
-            let answer = try LedgerJSON.answer(try await api.faucet(account: id.description, amount: amount.units))
-            if let error = answer.error { throw WalletOptions.refusal(error) }
+            let gift = try await api.faucet(account: id.description, amount: incoming.amount.units)
+            if let error = try LedgerJSON.answer(gift).error { throw WalletOptions.refusal(error) }
             return try await ledger.account(id)
         }
         try options.output.show(WalletViews.statement(statement))

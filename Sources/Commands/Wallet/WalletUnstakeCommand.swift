@@ -1,6 +1,4 @@
 import ArgumentParser
-import Core
-import Ledger
 import Settlement
 
 /// The command `bacalhau wallet unstake`.
@@ -14,13 +12,7 @@ struct WalletUnstakeCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("A wallet's name.", valueName: "name"))
-    var name: String
-    @Argument(help: ArgumentHelp("Units, or credits with 'cr' behind.", valueName: "amount"))
-    var amount: CreditAmount
-    @OptionGroup var options: WalletOptions
+    @OptionGroup var own: OwnAmount
 
-    func run() async throws {
-        try await options.send(.deal(.unstake(amount: amount.units)), from: name)
-    }
+    func run() async throws { try await own.send { .unstake(amount: $0) } }
 }

@@ -23,6 +23,8 @@ package struct APIServer: Service {
     private let port: Int
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
+    /// Waits from one ping on a WebSocket to the next: what runs the server may give it another clock.
+    package var pingPause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     /// Port 0 takes a free one; `onListening` is told which port it is.
     package init(
@@ -122,7 +124,7 @@ package struct APIServer: Service {
 
     private func logSocket(_ gauges: ServerGauges) -> LogSocket? {
         guard case .cluster(let jobs, _, _, _) = content else { return nil }
-        return LogSocket(jobs: jobs, limits: limits, gauges: gauges)
+        return LogSocket(jobs: jobs, limits: limits, gauges: gauges, pause: pingPause)
     }
 
     private func makeResponder(_ gauges: ServerGauges) -> Responder {

@@ -46,6 +46,8 @@ struct LogSocket: Sendable {
     let jobs: any JobService
     let limits: APILimits
     let gauges: ServerGauges
+    /// Waits for the time between two pings.
+    let pause: @Sendable (Duration) async throws -> Void
 
     /// The parts of one WebSocket, each a task.
     private enum Part {
@@ -151,7 +153,7 @@ struct LogSocket: Sendable {
     private func ping(_ outbound: Outbound, _ heartbeat: Heartbeat) async -> Ending {
         while true {
             do {
-                try await Task.sleep(for: limits.pingInterval)
+                try await pause(limits.pingInterval)
                 guard heartbeat.sendsAnother() else { return .clientGone }
                 try await outbound.write(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()))
             } catch {
