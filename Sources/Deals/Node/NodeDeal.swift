@@ -31,6 +31,8 @@ struct NodeDeal: Sendable {
     var opening: Opening?
     /// How much there is to read; counted only where the node asks for it.
     var inputBytes: UInt64 = 0
+    /// The orchestrator did not want it any more before it was started.
+    var isStopped = false
     /// The ledger says that the slot does not wait for a commitment.
     var isDoubted = false
 

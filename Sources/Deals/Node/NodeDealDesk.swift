@@ -213,13 +213,9 @@ package final class NodeDealDesk: MessageBus {
                 let free = orders.filter { $0.deal == nil }
                 if !free.isEmpty { passed.append(.run(free)) }
                 for order in orders where order.deal != nil { events.append(.ordered(order)) }
-            case .stop(let id, let reason):
-                if machine.withLock({ $0.hasDeal(id) }) {
-                    events.append(.stopped(id, reason: reason))
-                } else {
-                    passed.append(message)
-                }
             case .quote(let order, let price): events.append(.asked(order, price: price))
+            // Of an unknown execution too: the order of a deal may come after its stop.
+            case .stop(let id, let reason): events.append(.stopped(id, reason: reason))
             case .recall, .acknowledged, .registerAgain: passed.append(message)
             }
         }

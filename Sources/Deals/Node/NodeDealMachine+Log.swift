@@ -38,8 +38,7 @@ extension NodeDealMachine {
     private mutating func expect(_ deal: DealID, slot: Int, since time: Int64) {
         guard executions[deal] == nil, !openings.contains(deal) else { return }
         awaited[deal] = slot
-        // Three quarters of the time in which a slot can be left without a penalty.
-        let wait = configuration.params.tFetch - configuration.params.tFetch / 4
+        let wait = configuration.params.tFetch - reserve
         timers.add(.decline(deal), at: Timestamp(nanoseconds: 0) + .seconds(time) + .seconds(wait))
     }
 

@@ -23,6 +23,7 @@ extension NodeDealMachine {
         }
         var deal = NodeDeal(executionID: id, terms: terms)
         deal.order = order
+        deal.isStopped = stopped.contains(id)
         awaited.remove(deal.id)
         executions[deal.id] = id
         deals[id] = deal
@@ -51,6 +52,8 @@ extension NodeDealMachine {
         do throws(CoreError) {
             deal.work = try checkedWork(deal, order, statement)
             deal.deal = statement?.deal
+            // A slot that cannot be left any more is rather worked for, wanted or not.
+            guard !deal.isStopped || !mayDecline(deal, now: now) else { return leave(deal) }
             deal.phase = .running
             deals[deal.executionID] = deal
             start(order, deal, now: now)
@@ -69,6 +72,18 @@ extension NodeDealMachine {
             deal.report = report
             deals[deal.executionID] = deal
         }
+    }
+
+    /// Leaves the slot of an execution that was stopped before it was started.
+    private mutating func leave(_ deal: NodeDeal) {
+        var deal = deal
+        deal.phase = .ended
+        let message = "stopped before it started"
+        let report = ExecutionReport(executionID: deal.executionID, ending: .cancelled, message: message)
+        deal.report = report
+        deals[deal.executionID] = deal
+        decline(deal.id)
+        out.append(.report([report], deal.incarnation))
     }
 
     /// Whether the ledger has the deal, with this node in the slot.
@@ -117,11 +132,34 @@ extension NodeDealMachine {
         return now.nanoseconds / 1_000_000_000 <= agreed.slots[deal.terms.slot].deadline
     }
 
-    /// A run that cannot be left any more goes on: the client has to pay for it.
+    /// A run that cannot be left any more goes on: the client has to pay for it. A stop may be here before its order.
     mutating func stop(_ id: ExecutionID, _ reason: String, now: Timestamp) {
-        guard let deal = deals[id], deal.phase == .running, mayDecline(deal, now: now) else { return }
-        out.append(.stop(id, reason: reason))
+        guard let deal = deals[id] else {
+            rememberStop(id)
+            return out.append(.stop(id, reason: reason))
+        }
+        switch deal.phase {
+        case .asking: deals[id]?.isStopped = true
+        // Until the run has ended and the ledger has heard of it, time goes on.
+        case .running: if mayDecline(deal, now: now + .seconds(reserve)) { out.append(.stop(id, reason: reason)) }
+        case .keeping, .committing, .committed, .ended: break
+        }
     }
+
+    /// How many stops of unknown executions are remembered at least.
+    private static let stopsMax = 10_000
+
+    private mutating func rememberStop(_ id: ExecutionID) {
+        guard !stopped.contains(id) else { return }
+        stopped[id] = true
+        stoppedOrder.append(id)
+        guard stoppedOrder.count >= 2 * Self.stopsMax else { return }
+        for old in stoppedOrder.prefix(Self.stopsMax) { stopped.remove(old) }
+        stoppedOrder.removeFirst(Self.stopsMax)
+    }
+
+    /// The last part, in seconds, of the time in which a slot can be left without a penalty: by then it should be left.
+    var reserve: Int64 { configuration.params.tFetch / 4 }
 
     mutating func giveBack(_ id: ExecutionID) {
         guard var deal = deals[id], deal.phase == .asking || deal.phase == .running else { return }

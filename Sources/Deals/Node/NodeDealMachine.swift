@@ -57,6 +57,9 @@ package struct NodeDealMachine: Sendable {
     var executions = LookupTable<DealID, ExecutionID>()
     /// Slots for which no order has come yet.
     var awaited = LookupTable<DealID, Int>()
+    /// Executions that were stopped and are not known: their orders may come later.
+    var stopped = LookupTable<ExecutionID, Bool>()
+    var stoppedOrder: [ExecutionID] = []
     /// What opens commitments, by deal.
     var openings = LookupTable<DealID, (slot: Int, opening: Opening)>()
     /// Deals with a commitment that the ledger was asked about, or was shown the opening of.
