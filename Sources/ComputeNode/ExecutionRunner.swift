@@ -183,6 +183,7 @@ struct ExecutionRunner: Sendable {
         var outcome = outcome
         var report = ExecutionReport(executionID: order.execution.id, ending: .completed)
         report.output = RunOutput(outcome)
+        report.isRepeatable = outcome.isRepeatable
         if let failure = outcome.failure {
             report.ending = .failed
             report.message = failure.description

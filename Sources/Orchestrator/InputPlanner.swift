@@ -81,7 +81,7 @@ struct InputPlanner: Sendable {
                 of: [ImportedNode(cid: root, fileBytes: 1, tsize: 1, kind: .directory)],
                 &known
             )
-            if needs.missing == nil, let node = try? await stat(root) {
+            if needs.missing == nil, let node = try? await exchange.stat(root) {
                 needs.bytes = max(1, node.fileBytes)
                 for index in needs.holdings.indices { needs.holdings[index].bytes = needs.bytes }
             } else if let parts = try? await listFiles(root) {
@@ -219,20 +219,6 @@ struct InputPlanner: Sendable {
         if entry.cid.codec == .raw {
             return ImportedNode(cid: entry.cid, fileBytes: entry.tsize, tsize: entry.tsize, kind: .file)
         }
-        return try await stat(entry.cid, tsize: entry.tsize)
-    }
-
-    private func stat(_ cid: CID, tsize: UInt64 = 0) async throws -> ImportedNode {
-        let bytes = try await block(cid)
-        if cid.codec == .raw {
-            return ImportedNode(cid: cid, fileBytes: UInt64(bytes.count), tsize: UInt64(bytes.count), kind: .file)
-        }
-        let decoded = try UnixFSBlock(cid: cid, decoding: bytes)
-        let below = decoded.node.links.reduce(UInt64(bytes.count)) { $0 &+ $1.tsize }
-        switch decoded.unixFS.type {
-        case .directory, .hamtShard: return ImportedNode(cid: cid, fileBytes: below, tsize: below, kind: .directory)
-        case .symlink: return ImportedNode(cid: cid, fileBytes: 0, tsize: below, kind: .symlink)
-        default: return ImportedNode(cid: cid, fileBytes: decoded.unixFS.fileSize ?? 0, tsize: below, kind: .file)
-        }
+        return try await exchange.stat(entry.cid)
     }
 }

@@ -57,7 +57,8 @@ struct EstimateTests {
         #expect(estimate.choices.map(\.style) == TrustSpec.Style.allCases)
         #expect(estimate.choices.filter(\.isChosen).map(\.style) == [.verified])
         #expect(estimate.executions == 4)
-        #expect(estimate.chargeLeast == 1_000_000)
+        // The other node asks 2,000,000 for checking it, and a checker earns 1.2 times the price.
+        #expect(estimate.chargeLeast == 1_666_667)
         #expect(estimate.chargeMost == 2_000_000)
         #expect(estimate.cap == 2_000_000)
         let fast = try Self.choice(.fast, estimate)
@@ -66,7 +67,7 @@ struct EstimateTests {
         #expect(fast.odds.map(\.accepted) == [1, 1, 1, 1])
         let verified = try Self.choice(.verified, estimate)
         #expect(verified.obstacle == "")
-        #expect(verified.expectedLeast == 4 * (1_000_000 + 30_000 + 1000))
+        #expect(verified.expectedLeast == 4 * (1_666_667 + 50_001 + 1000))
         #expect(verified.expectedMost == 4 * (2_000_000 + 60_000 + 1000))
         #expect(verified.most == 4 * (2_000_000 + 2_400_000 + 1000))
         #expect(verified.escrow == 4 * verified.escrowPerDeal)

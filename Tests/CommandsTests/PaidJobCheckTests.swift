@@ -132,12 +132,18 @@ struct PaidJobCheckTests {
     }
 
     @Test(arguments: ["wasm", "sandbox", "noop"])
-    func onlyFuelIsPaidFor(engine: String) throws {
+    func anyEngineWithStakeIsPaidFor(engine: String) throws {
         let check = Self.check(Self.spec(engine: engine), nodes: (1...4).map { Self.node($0, engine: engine) })
         #expect(check.candidates.count == 4)
-        if engine == "wasm" { return try check.checkWork() }
+        try check.checkWork()
+    }
+
+    @Test func workWithoutFuelMayNotTakeForEver() throws {
+        var spec = Self.spec(engine: "sandbox")
+        spec.tasks[0].timeouts.executionSeconds = Params.secondsMax + 1
+        let check = Self.check(spec, nodes: (1...4).map { Self.node($0, engine: "sandbox") })
         let error = #expect(throws: CoreError.self) { try check.checkWork() }
-        #expect(error?.code == .validation)
+        #expect(error?.code == .validation && error?.message.contains("longer than a deal can last") == true)
     }
 
     @Test func theCapIsThatOfTheDeals() throws {
@@ -147,7 +153,10 @@ struct PaidJobCheckTests {
             node.info.deals?.prices = prices
             return node
         }
-        let caps = try prices.map { try DealQuote(Self.spec(), prices: $0, params: Params()).cap }
+        let checkers = CheckerPrices(prices, multBps: Params().multMinBps)
+        let caps = try prices.map {
+            try DealQuote(Self.spec(), prices: $0, checkers: checkers, params: Params()).cap
+        }
         #expect(Self.check(nodes: nodes).estimate.cap == caps.max())
     }
 

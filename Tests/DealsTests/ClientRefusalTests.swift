@@ -123,7 +123,7 @@ import Testing
         #expect(scene.saved.count == count)
     }
 
-    @Test(arguments: ["other ledger", "no deals", "no fuel", "no CID"])
+    @Test(arguments: ["other ledger", "no deals", "too long", "no CID"])
     func whatCannotBeADealIsRefusedAtOnce(kind: String) throws {
         var scene = try ClientScene(registered: 0)
         var info = Sample.node(0)
@@ -131,7 +131,9 @@ import Testing
         switch kind {
         case "other ledger": info.deals?.ledger = .zero
         case "no deals": info.deals = nil
-        case "no fuel": spec.tasks[0].engine.type = "noop"
+        case "too long":
+            spec = Sample.wholeSpec(.verified)
+            spec.tasks[0].timeouts.executionSeconds = Params.secondsMax + 1
         default: spec.tasks[0].inputs[0].source.type = "s3"
         }
         let order = Sample.order(0, on: 0, spec)
@@ -139,7 +141,7 @@ import Testing
         #expect(scene.told.isEmpty, "an unknown node may register yet")
         scene.handle(.registered(info, Incarnation(1)))
         scene.handle(.ordered(order))
-        let isPermanent = kind == "no fuel" || kind == "no CID"
+        let isPermanent = kind == "too long" || kind == "no CID"
         #expect(scene.told.map(\.ending) == [isPermanent ? .failed : .rejected])
         #expect(scene.told.first?.isPermanent == isPermanent && scene.machine.count == 0 && scene.saved.isEmpty)
         // The same is said again, whatever the node says of itself by now.

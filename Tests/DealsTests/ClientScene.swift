@@ -20,6 +20,7 @@ struct ClientScene {
     var saved: [DealRecord] = []
     var submits: [(id: ExecutionID, purpose: ClientDealAction.Purpose, messages: [Message])] = []
     var inspects: [(ExecutionID, DealID)] = []
+    var measures: [ExecutionOrder] = []
     var excluded: [NodeID] = []
     var refreshes = 0
     var loads = 0
@@ -36,6 +37,7 @@ struct ClientScene {
         for action in machine.handle(events, now: now) {
             switch action {
             case .save(let record, _): saved.append(record)
+            case .measure(let order): measures.append(order)
             case .submit(let id, let purpose, let messages): submits.append((id, purpose, messages))
             case .inspect(let id, let deal): inspects.append((id, deal))
             case .refreshTerms: refreshes += 1
@@ -86,6 +88,24 @@ struct ClientScene {
         handle(.saved([order.execution.id], nil))
         try pump()
         return order
+    }
+
+    /// The same of a run that is paid as a whole, for a price of 1,000.
+    mutating func runningWhole(_ spec: JobSpec = Sample.wholeSpec(.verified, checkPpm: 25_000)) throws -> ExecutionOrder
+    {
+        let order = Sample.order(0, on: 0, spec)
+        handle(.ordered(order))
+        handle(.measured(order.execution.id, .success(1_000)))
+        try offer(order, price: 1_000)
+        handle(.saved([order.execution.id], nil))
+        try pump()
+        return order
+    }
+
+    /// A node offers to do all of an order.
+    mutating func offer(_ order: ExecutionOrder, price: Int64, by node: Int = 0) throws {
+        let offer = Sample.offer(node, job: JobKey(try deal(order).record.jobKey), price: price)
+        handle(.offered(order.execution.id, from: Sample.nodeID(node), offer: offer, reason: ""))
     }
 
     func deal(_ order: ExecutionOrder) throws -> ClientDeal { try #require(machine.deals[order.execution.id]) }

@@ -36,6 +36,9 @@ extension DealWorld {
         let life = clientLife
         switch action {
         case .save: break
+        case .measure(let order):
+            let bytes = Result<UInt64, CoreError>.success(Self.inputBytes)
+            add(.client(life: life, [.measured(order.execution.id, bytes)]), afterMilliseconds: delay())
         case .submit(let id, let purpose, let messages):
             note(id, messages)
             clientSendsUntil = max(clientSendsUntil, now + .milliseconds(delay()))

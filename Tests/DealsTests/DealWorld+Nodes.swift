@@ -19,6 +19,9 @@ extension DealWorld {
 
     // MARK: - The node's driver
 
+    /// What the inputs of all work without fuel have.
+    static let inputBytes: UInt64 = 700
+
     mutating func step(_ index: Int, _ events: [NodeDealEvent]) throws {
         guard var machine = nodes[index].machine else { return }
         let actions = machine.handle(events, now: now)
@@ -56,6 +59,13 @@ extension DealWorld {
         case .submit(let deal, let purpose, let message):
             nodes[index].ledgerBusyUntil = max(nodes[index].ledgerBusyUntil, now + .milliseconds(delay()))
             queue.add(.sendOfNode(index, life: life, deal, purpose, message), at: nodes[index].ledgerBusyUntil)
+        case .measure(let order, let price):
+            let bytes = Result<UInt64, CoreError>.success(Self.inputBytes)
+            add(.node(index, life: life, [.measured(order, price: price, bytes)]), afterMilliseconds: delay())
+        case .offer(let id, let job, let price, let expiry):
+            let offer = Sample.offer(index, job: job, price: price, expiry: expiry)
+            send(.toClient(from: index, .offered(id, offer: offer, reason: "")))
+        case .makeNoOffer(let id, let reason): send(.toClient(from: index, .offered(id, offer: [], reason: reason)))
         case .inspect(let deal): add(.inspectForNode(index, life: life, deal), afterMilliseconds: delay())
         case .run(let order): start(index, order)
         case .stop(let id, _): try end(index, id)
@@ -110,17 +120,18 @@ extension DealWorld {
     // MARK: - Running
 
     mutating func deliver(_ message: OrchestratorMessage, to index: Int) throws {
-        guard let machine = nodes[index].machine else { return }
+        guard nodes[index].machine != nil else { return }
         switch message {
         case .run(let orders):
             for order in orders {
                 if order.deal == nil { start(index, order) } else { try step(index, [.ordered(order)]) }
             }
         case .stop(let id, let reason):
-            if machine.hasDeal(id) { try step(index, [.stopped(id, reason: reason)]) } else { try end(index, id) }
+            try step(index, [.stopped(id, reason: reason)])
         case .acknowledged(let ids):
             nodes[index].reports.removeAll { ids.contains($0.executionID) }
             for id in ids where !nodes[index].running.contains(id) { nodes[index].done.remove(id) }
+        case .quote(let order, let price): try step(index, [.asked(order, price: price)])
         case .recall, .registerAgain: break
         }
     }
@@ -157,11 +168,8 @@ extension DealWorld {
     }
 
     private mutating func end(_ index: Int, _ id: ExecutionID) throws {
-        guard nodes[index].running.contains(id) else {
-            guard !nodes[index].done.contains(id) else { return }
-            nodes[index].done[id] = true
-            return try finish(index, ExecutionReport(executionID: id, ending: .cancelled, message: "unknown here"))
-        }
+        // As a node does: its order is not to be done when it comes, and nobody hears of it.
+        guard nodes[index].running.contains(id) else { return nodes[index].done[id] = true }
         nodes[index].running.removeAll { $0 == id }
         nodes[index].done[id] = true
         try finish(index, ExecutionReport(executionID: id, ending: .cancelled, message: "stopped"))

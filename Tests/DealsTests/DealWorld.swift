@@ -55,11 +55,12 @@ struct DealWorld {
             let styles: [TrustSpec.Style] = [.verified, .verified, .assured, .redundant]
             let style = styles[random.below(4)]
             let chances: [UInt32?] = [nil, 300_000, 1_000_000]
-            let spec = Sample.spec(
-                style,
-                checkPpm: style == .verified ? chances[random.below(3)] : nil,
-                replicas: style == .redundant ? 3 : nil
-            )
+            let chance = style == .verified ? chances[random.below(3)] : nil
+            let replicas = style == .redundant ? 3 : nil
+            let spec =
+                (seed &+ UInt64(number)) % 3 == 2
+                ? Sample.wholeSpec(style, checkPpm: chance, replicas: replicas)
+                : Sample.spec(style, checkPpm: chance, replicas: replicas)
             executions.append(WorldExecution(order: Sample.order(number, on: random.below(count), spec)))
         }
         plan()

@@ -226,6 +226,58 @@ import Testing
         #expect(scene.stops.count == 1)
     }
 
+    /// The plain node does not do an order whose stop it has seen: the slot would be lost, and a part of the stake.
+    @Test(arguments: ["before the order", "before the ledger's answer"])
+    func aStopThatComesTooEarlyDeclinesTheOrder(kind: String) throws {
+        var scene = try NodeScene()
+        let order = try scene.ordered()
+        let id = order.execution.id
+        if kind == "before the order" {
+            scene.handle(.stopped(id, reason: "no longer wanted"))
+            #expect(scene.stops == [id])
+            scene.handle(.ordered(order))
+        } else {
+            scene.handle(.ordered(order))
+            scene.handle(.stopped(id, reason: "no longer wanted"))
+        }
+        let deal = try #require(scene.inspects.first)
+        scene.handle(.inspected(deal, scene.client.ledger.statement(deal)))
+        #expect(scene.runs.isEmpty && scene.told.map(\.ending) == [.cancelled])
+        #expect(scene.submits.map(\.purpose) == [.decline])
+        // The order once more: the same is said.
+        scene.handle(.ordered(order))
+        #expect(scene.told.count == 2 && Set(scene.told).count == 1 && scene.runs.isEmpty)
+        try scene.pump()
+        try scene.client.pump()
+        #expect(scene.client.last?.outcome == "CANCELLED" && scene.client.ledger.machine.openDealCount == 0)
+    }
+
+    /// When the slot cannot be left any more, only work saves the stake.
+    @Test func aStopDoesNotKeepAnOrderFromBeingDoneThatComesTooLateToBeLeft() throws {
+        var scene = try NodeScene()
+        let order = try scene.ordered()
+        scene.handle(.stopped(order.execution.id, reason: "no longer wanted"))
+        scene.client.now = scene.now + .seconds(301)
+        scene.handle(.ordered(order))
+        try scene.pump()
+        #expect(scene.runs.count == 1)
+    }
+
+    /// What is stopped late is not declined in time any more: the run, its report and the ledger take their time too.
+    @Test func aStopThatComesLateIsNotHeard() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.client.now = scene.now + .seconds(280)
+        scene.handle(.stopped(order.execution.id, reason: "no longer wanted"))
+        #expect(scene.stops.isEmpty)
+    }
+
+    @Test func stopsOfUnknownExecutionsAreRememberedOnlyInSoGreatANumber() throws {
+        var scene = try NodeScene()
+        for number in 0..<50_000 { scene.handle(.stopped(ExecutionID("x-\(number)"), reason: "")) }
+        #expect(scene.machine.stopped.count < 20_000 && scene.machine.stopped.contains(ExecutionID("x-49999")))
+    }
+
     @Test(arguments: [true, false])
     func aRunWithoutAResultLeavesTheSlotWhileItCan(isInTime: Bool) throws {
         var scene = try NodeScene()

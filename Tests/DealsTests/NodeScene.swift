@@ -19,6 +19,10 @@ struct NodeScene {
     var inspects: [DealID] = []
     var submits: [(deal: DealID, purpose: NodeDealAction.Purpose, message: Message)] = []
     var shown: [(id: ExecutionID, rho: Digest256)] = []
+    var measures: [ExecutionOrder] = []
+    var offers: [(id: ExecutionID, job: JobKey, price: Int64, expiry: Int64)] = []
+    /// Why it made no offers.
+    var silences: [String] = []
 
     init() throws { client = try ClientScene() }
 
@@ -32,6 +36,9 @@ struct NodeScene {
             case .keep(let id, let opening): kept.append((id, opening))
             case .forget(let deal): forgotten.append(deal)
             case .submit(let deal, let purpose, let message): submits.append((deal, purpose, message))
+            case .measure(let order, _): measures.append(order)
+            case .offer(let id, let job, let price, let expiry): offers.append((id, job, price, expiry))
+            case .makeNoOffer(_, let reason): silences.append(reason)
             case .inspect(let deal): inspects.append(deal)
             case .run(let order): runs.append(order)
             case .stop(let id, _): stops.append(id)

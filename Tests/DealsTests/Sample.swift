@@ -12,21 +12,22 @@ enum Sample {
     static let client = clientKey?.account ?? AccountID(.zero)
     static let accounts = nodeKeys.map { $0?.account ?? AccountID(.zero) }
     static let version = "test 1"
-    static let prices = NodePrices(perGfuel: 1_000)
+    /// A millicredit for the fuel, and a unit for each byte that work without fuel reads.
+    static let prices = NodePrices(perGfuel: 1_000, perGiBInput: 1 << 30)
     static let offers = nodeKeys.map { key in
-        key.flatMap { StandingOffer.make(price: 1_000, expiry: .max, ledger: PureLedger.id, key: $0) } ?? []
+        key.flatMap { NodeOffer.standing(price: 1_000, expiry: .max, ledger: PureLedger.id, key: $0) } ?? []
     }
 
     static func nodeID(_ index: Int) -> NodeID { NodeID("node-\(index)") }
 
     static func node(_ index: Int) -> NodeInfo {
         var info = NodeInfo(id: nodeID(index), name: "n\(index)", capacity: Resources(cpuMillis: 1000))
-        info.engines = [EngineStatus(kind: "wasm", isAvailable: true, version: version)]
+        info.engines = ["wasm", "sandbox"].map { EngineStatus(kind: $0, isAvailable: true, version: version) }
         info.deals = NodeDeals(
             ledger: PureLedger.id,
             account: accounts[index].digest,
             prices: prices,
-            engines: ["wasm"],
+            engines: ["wasm", "sandbox"],
             offer: offers[index]
         )
         return info
@@ -54,6 +55,23 @@ enum Sample {
         trust.maxFuel = 2_000_000_000
         spec.trust = trust
         return spec
+    }
+
+    /// A job without fuel that reads a file: it is paid as a whole.
+    static func wholeSpec(_ style: TrustSpec.Style, checkPpm: UInt32? = nil, replicas: Int? = nil) -> JobSpec {
+        var spec = spec(style, checkPpm: checkPpm, replicas: replicas)
+        spec.tasks[0].engine = TypedSpec(type: "sandbox", params: .object([]))
+        let source = JSONValue.object([JSONValue.Member("CID", .string(cid("input").description))])
+        spec.tasks[0].inputs = [InputSpec(source: TypedSpec(type: "ipfs", params: source), target: "/data")]
+        spec.trust?.maxFuel = nil
+        return spec
+    }
+
+    /// A node's offer to do all of a job.
+    static func offer(_ node: Int, job: JobKey, price: Int64, expiry: Int64 = .max) -> [UInt8] {
+        nodeKeys[node].flatMap {
+            NodeOffer.whole(job: job, price: price, expiry: expiry, ledger: PureLedger.id, key: $0)
+        } ?? []
     }
 
     static func order(_ number: Int = 0, on node: Int = 0, _ spec: JobSpec) -> ExecutionOrder {
@@ -103,7 +121,7 @@ enum Sample {
                 account: accounts[index],
                 secret: Digest256(repeating: UInt8(index + 1)),
                 prices: prices,
-                engineVersions: ["wasm": version],
+                engineVersions: ["wasm": version, "sandbox": version],
                 params: PureLedger.params
             )
         )

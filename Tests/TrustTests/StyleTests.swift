@@ -40,6 +40,36 @@ import Testing
         }
     }
 
+    /// Work of the sandbox counts no fuel: its node says a price, and is paid that and nothing else.
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [#"{"Style": "verified", "CheckPercent": 50}"#, #"{"Style": "assured", "MaxPrice": 20000000}"#]
+    )
+    func workWithoutFuelIsPaidAsAWhole(trust: String) async throws {
+        try await TemporaryFolder.with { folder in
+            let file = try folder.write(String(repeating: "x", count: 1_234), to: "input.txt")
+            try await TrustCluster.with(folder.path("data"), nodes: 5, engine: "sandbox", honesty: { _ in .honest }) {
+                cluster in
+                let added = try await cluster.client.addData(path: file).cid
+                let before = try await cluster.wealth()
+                let spec = TrustCluster.wholeSpec("w", count: 4, seconds: 20, input: added, trust: trust)
+                let job = try await cluster.run(spec)
+                #expect(job.state == "Completed", "\(job)")
+                let executions = try await cluster.client.executions(of: job.id).filter { $0.state == 9 }
+                #expect(executions.map(\.stdout).sorted() == (0..<4).map { "truth w \($0)\n" })
+                let deals = try await cluster.closedDeals(of: job.id).filter { $0.trust != .void }
+                // 20 s of half a processor at 1,000,000 and half a gibibyte at 500,000, and the file.
+                let price: Int64 = 10_000_000 + 5_000_000 + 1_234
+                #expect(deals.count == 4)
+                #expect(deals.allSatisfy { $0.isWhole && $0.charge == price && $0.cap == price }, "\(deals)")
+                let earned = try await cluster.wealth().reduce(0, +) - before.reduce(0, +)
+                #expect(earned == deals.reduce(Int64(0)) { $0 + $1.cost - 1_000 })
+                try await cluster.expectBalance()
+                for deal in deals { try await cluster.expectReceipt(of: deal) }
+            }
+        }
+    }
+
     @Test(.timeLimit(.minutes(2)))
     func fastAndTrustedJobsMakeNoDeals() async throws {
         try await TemporaryFolder.with { folder in

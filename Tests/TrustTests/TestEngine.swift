@@ -12,7 +12,7 @@ final class Cartel: Sendable {
     func isLie(_ execution: String) -> Bool { lies.withLock { $0.contains(execution) } }
 }
 
-/// Stands in for the `wasm` engine: what a program prints follows from its environment alone.
+/// Stands in for an engine, usually `wasm`: what a program prints follows from its environment alone.
 ///
 /// A liar gives another answer: alone, or together with the other members of its cartel.
 struct TestEngine: ExecutionEngine {
@@ -37,7 +37,7 @@ struct TestEngine: ExecutionEngine {
 
     let name: String
     let honesty: Honesty
-    let kind = "wasm"
+    var kind = WasmParameters.engineType
 
     func probe() async -> EngineStatus { EngineStatus(kind: kind, isAvailable: true, version: "test 1") }
     func validate(_ task: TaskSpec) throws {}
@@ -48,7 +48,7 @@ struct TestEngine: ExecutionEngine {
         let seed = request.env["SEED"] ?? ""
         var outcome = ExecutionOutcome(exitCode: 0)
         outcome.stdout = .bytes(Array("\(isLying(request) ? lie : "truth") \(seed) \(partition)\n".utf8))
-        outcome.usage.fuel = 1_000_000_000
+        outcome.usage.fuel = kind == WasmParameters.engineType ? 1_000_000_000 : 0
         outcome.usage.memoryPeakBytes = 1 << 16
         return outcome
     }

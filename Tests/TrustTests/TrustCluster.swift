@@ -30,6 +30,7 @@ struct TrustCluster: Sendable {
         _ folder: String,
         nodes: Int,
         ledger: LedgerPlan? = .newTestNetwork(params),
+        engine: String = WasmParameters.engineType,
         honesty: @escaping @Sendable (String) -> TestEngine.Honesty,
         _ body: @escaping @Sendable (TrustCluster) async throws -> Value
     ) async throws -> Value {
@@ -37,9 +38,12 @@ struct TrustCluster: Sendable {
         plan.port = 0
         plan.durability = .relaxed
         plan.ledger = ledger
-        plan.disabledEngines = ["sandbox", "noop"]
+        plan.disabledEngines = ["wasm", "sandbox", "noop"].filter { $0 != engine }
+        plan.stakedEngines = [engine]
+        plan.prices.perGiBSecond = 500_000
+        plan.prices.perGiBInput = 1 << 30
         plan.shutdownTime = .seconds(2)
-        plan.engine = { name, _ in TestEngine(name: name, honesty: honesty(name)) }
+        plan.engine = { name, _ in TestEngine(name: name, honesty: honesty(name), kind: engine) }
         plan.nodes = (0..<nodes).map {
             ClusterPlan.Node(
                 name: "node-\($0)",
@@ -77,6 +81,18 @@ struct TrustCluster: Sendable {
          "Tasks": [{"Name": "main", "Engine": {"Type": "wasm", "Params": {"EntryModule": "/p.wasm"}},
                     "Env": {"SEED": "\(seed)"},
                     "InputSources": [{"Source": {"Type": "inline", "Params": {"URL": "data:,x"}}, "Target": "/p.wasm"}]
+                   }]}
+        """
+    }
+
+    /// The same without fuel: half a processor and half a gibibyte for so many seconds, and a file to read.
+    static func wholeSpec(_ seed: String, count: Int = 1, seconds: Int, input: String, trust: String) -> String {
+        """
+        {"Name": "\(seed)", "Type": "batch", "Count": \(count), "Trust": \(trust),
+         "Tasks": [{"Name": "main", "Engine": {"Type": "sandbox", "Params": {"Command": "cat /in"}},
+                    "Env": {"SEED": "\(seed)"}, "Timeouts": {"ExecutionTimeout": \(seconds)},
+                    "Resources": {"CPU": "500m", "Memory": "512MiB"},
+                    "InputSources": [{"Source": {"Type": "ipfs", "Params": {"CID": "\(input)"}}, "Target": "/in"}]
                    }]}
         """
     }

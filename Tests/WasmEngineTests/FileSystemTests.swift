@@ -160,7 +160,6 @@ struct InputReferenceTests {
         _ = script.vector(WasiScript.buffer, 100)
         script.call("fd_read", 5, 0x80, 1, .number(WasiScript.answer))
         script.showAnswered()
-        script.open("gone")
         let module = try Kit.module(script.text)
         try CompiledCache.writeFile(folder.path("m.wasm"), module)
         try CompiledCache.writeFile(folder.path("data"), Array("0123456789".utf8))
@@ -171,13 +170,29 @@ struct InputReferenceTests {
                 node: .file(path: folder.path("m.wasm"), offset: 0, size: UInt64(module.count))
             ),
             Mount(target: "range", node: .file(path: folder.path("data"), offset: 3, size: 4)),
-            Mount(target: "gone", node: .file(path: folder.path("data"), offset: 8, size: 4)),
         ]
         try await Kit.engine.prepare(request)
         let outcome = try await Kit.engine.run(request)
         #expect(outcome.stdout.text == "3456")
-        #expect(outcome.stderr.content == [0, 0, 29])
-        #expect(outcome.usage.inputBytes == UInt64(module.count) + 8)
+        #expect(outcome.stderr.content == [0, 0])
+        #expect(outcome.usage.inputBytes == UInt64(module.count) + 4)
+    }
+
+    @Test("a program does not go on with an input that the host cannot read")
+    func unreadableInput() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try CompiledCache.writeFile(folder.path("data"), Array("0123456789".utf8))
+        var script = WasiScript()
+        script.open("gone")
+        script.show(WasiScript.buffer, 1)
+        let outcome = try Kit.run(script.text) { request in
+            let node = MountNode.file(path: folder.path("data"), offset: 8, size: 4)
+            request.mounts.append(Mount(target: "gone", node: node))
+        }
+        #expect(outcome.failure?.code == .io)
+        #expect(outcome.stdout.content == [])
+        #expect(!outcome.isPermanent && !outcome.isRepeatable, "another node may have it whole")
     }
 
     @Test("a listing read in small pieces is complete and in order")

@@ -52,6 +52,7 @@ struct RunTests {
         #expect(failure.message.contains(item.text))
         #expect(outcome.exitCode == 1)
         #expect(outcome.isPermanent)
+        #expect(outcome.isRepeatable == !item.text.contains("stack"))
     }
 
     @Test("a missing entrypoint names what there is")
@@ -122,6 +123,7 @@ struct RunTests {
         let outcome = try Kit.run(Self.spin) { $0.limits.wallTime = .milliseconds(50) }
         #expect(outcome.failure?.code == .timeout)
         #expect(outcome.failure?.message.contains("took longer than 0.05 seconds") == true)
+        #expect(!outcome.isRepeatable, "another machine gets further in that time")
         #expect(outcome.usage.wallNanoseconds >= 50_000_000)
     }
 

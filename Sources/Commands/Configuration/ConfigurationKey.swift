@@ -84,11 +84,17 @@ extension ConfigurationKey {
                 "",
                 "Variables of the node that jobs may ask for as `env:NAME`."
             ),
-            price("CPUSecond", "0", "one processor for a second, where work has no fuel"),
+            price("CPUSecond", "1000000", "one processor for a second, where work has no fuel"),
             price("Gfuel", "1000000", "10⁹ units of fuel of a wasm task"),
             price("GiBInput", "0", "2³⁰ bytes of input, where work has no fuel"),
             price("GiBSecond", "0", "2³⁰ bytes of memory for a second, where work has no fuel"),
             price("GpageFuel", "0", "10⁹ page-fuel: a page of 64 KiB held for one unit of fuel counts one"),
+            ConfigurationKey(
+                "Compute.StakedEngines",
+                .texts,
+                WasmParameters.engineType,
+                "The engines whose results the nodes back with their stake; name only those that repeat to the byte."
+            ),
             ConfigurationKey("DataDir", .text, "~/.bacalhau", "The folder of everything that a node keeps."),
             ConfigurationKey(
                 "Durability",

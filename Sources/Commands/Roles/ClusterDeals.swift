@@ -33,6 +33,7 @@ struct ClusterDeals: Sendable {
         _ plan: ClusterPlan,
         bus: any MessageBus,
         jobs: any JobStore,
+        content: any ContentExchange,
         key: NodeKey,
         nodes: [Node]
     ) async throws -> ClusterDeals {
@@ -51,6 +52,7 @@ struct ClusterDeals: Sendable {
                 outbox: outbox,
                 store: store,
                 jobs: jobs,
+                inputs: InputMeter(content),
                 clock: clock
             )
         )
@@ -72,6 +74,7 @@ struct ClusterDeals: Sendable {
                         follower: follower,
                         outbox: outbox,
                         store: kept,
+                        inputs: InputMeter(content, for: node.info.id),
                         clock: clock
                     )
                 )
@@ -96,7 +99,9 @@ struct ClusterDeals: Sendable {
         _ params: Params
     ) -> NodeDealMachine.Configuration {
         var versions = StringMap()
-        for engine in node.info.engines where engine.isAvailable { versions[engine.kind.lowercased()] = engine.version }
+        for engine in node.info.engines where engine.isAvailable && plan.stakedEngines.contains(engine.kind) {
+            versions[engine.kind.lowercased()] = engine.version
+        }
         return NodeDealMachine.Configuration(
             ledger: ledger.capabilities.ledger,
             account: node.key.account,
@@ -114,9 +119,9 @@ struct ClusterDeals: Sendable {
     static func terms(of key: SigningKey, _ ledger: LedgerService, _ plan: ClusterPlan) -> NodeDeals? {
         let now = Timestamp.wallClock().nanoseconds / 1_000_000_000
         let name = ledger.capabilities.ledger
-        let offer = StandingOffer.make(
+        let offer = NodeOffer.standing(
             price: plan.prices.perGfuel,
-            expiry: now + StandingOffer.lifetimeSeconds,
+            expiry: now + NodeOffer.lifetimeSeconds,
             ledger: name,
             key: key
         )
@@ -164,7 +169,7 @@ struct ClusterDeals: Sendable {
         _ plan: ClusterPlan
     ) async {
         while !Task.isCancelled {
-            do { try await Task.sleep(for: .seconds(StandingOffer.lifetimeSeconds / 4)) } catch { return }
+            do { try await Task.sleep(for: .seconds(NodeOffer.lifetimeSeconds / 4)) } catch { return }
             for (index, node) in nodes.enumerated() {
                 var info = infos[index]
                 info.deals = Self.terms(of: keys[index], ledger, plan)

@@ -46,7 +46,7 @@ struct ClusterPlan: Sendable {
     /// The ledger of deals that runs beside the orchestrator; nil for none.
     var ledger: LedgerPlan?
     /// What the nodes ask for paid work.
-    var prices = NodePrices(perGfuel: 1_000_000)
+    var prices = NodePrices(perGfuel: 1_000_000, perCPUSecond: 1_000_000)
     /// The engines whose results the nodes back with their stake.
     var stakedEngines = [WasmParameters.engineType]
     /// Puts another engine in the place of one of a node, by the node's name; without a name, the one that is probed.

@@ -1,5 +1,6 @@
 import ContentAddressing
 import Core
+import Deals
 import Scheduling
 import Settlement
 
@@ -98,11 +99,18 @@ struct JobEstimator {
 
     /// The caps of the nodes that could be paid for the work.
     private func caps(of work: PaidWork, _ spec: JobSpec) -> [Int64] {
-        payable(spec).compactMap { node in
+        let checkers = checkers(spec)
+        return payable(spec).compactMap { node in
             guard var prices = node.info.deals?.prices else { return nil }
             if let params = ledger?.params { prices.perGfuel = max(prices.perGfuel, params.floorPerGfuel) }
-            return work.cap(at: prices)
+            return checkers.cap(of: work, at: prices)
         }
+    }
+
+    /// What the nodes that could check the job ask for it.
+    func checkers(_ spec: JobSpec) -> CheckerPrices {
+        let multiple = (ledger?.params ?? Params()).multMinBps
+        return CheckerPrices(payable(spec).compactMap { $0.info.deals?.prices }, multBps: multiple)
     }
 
     /// The nodes that could be paid for the job, and so could run it again to check it.

@@ -54,6 +54,7 @@ final class JournalFile: NodeJournal {
             JSONValue.Member("Ending", .string(endings.first { $0.0 == report.ending }?.1 ?? "failed")),
             JSONValue.Member("Message", .string(report.message)),
             JSONValue.Member("IsPermanent", .bool(report.isPermanent)),
+            JSONValue.Member("IsRepeatable", .bool(report.isRepeatable)),
             JSONValue.Member("ResultTsize", .int(Int64(clamping: report.resultTsize))),
             JSONValue.Member("Published", report.published.wireValue),
             JSONValue.Member("Usage", report.usage.wireValue),
@@ -73,6 +74,7 @@ final class JournalFile: NodeJournal {
             message: try reader["Message"]?.text() ?? ""
         )
         report.isPermanent = try reader["IsPermanent"]?.flag() ?? false
+        report.isRepeatable = try reader["IsRepeatable"]?.flag() ?? false
         report.resultTsize = UInt64(clamping: try reader["ResultTsize"]?.integer() ?? 0)
         if let published = value[anyCase: "Published"] { report.published = try TypedSpec(wire: published) }
         if let usage = value[anyCase: "Usage"] { report.usage = try Usage(wire: usage) }

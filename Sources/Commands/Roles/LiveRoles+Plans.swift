@@ -23,6 +23,7 @@ extension LiveRoles {
         plan.downloadRetries = configuration.integer("InputSources.MaxRetryCount")
         plan.downloadTime = configuration.duration("InputSources.ReadTimeout")
         plan.prices = prices(configuration)
+        plan.stakedEngines = configuration.texts("Compute.StakedEngines").map { $0.lowercased() }
         plan.executablePath = executablePath()
         plan.version = version
         plan.shownConfiguration = shown(configuration)

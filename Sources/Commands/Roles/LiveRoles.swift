@@ -23,6 +23,8 @@ struct LiveRoles: RoleRunner {
         plan.permitsNetwork = options.acceptNetworkedJobs || configuration.permitsNetwork
         plan.allowListedLocalPaths += options.allowListedLocalPaths
         plan.ledger = try Self.devstackLedger(options, configuration, folder: folder)
+        // Nodes of one machine have one system, and the money is play money: shell lines can be tried, too.
+        if configuration.source(of: "Compute.StakedEngines") == .standard { plan.stakedEngines.append("sandbox") }
         let hasLedger = plan.ledger != nil
         let host = plan.host
         try await Self.run(plan, configuration) { port in

@@ -59,7 +59,16 @@ struct LocalCluster: Sendable {
             spread: SpreadRoots(path: plan.folder + "/spread.json")
         )
         var infos = zip(plan.nodes, contents).map { describe($0, $1, statuses, plan) }
-        let deals = try await openDeals(ledger?.service, plan, bus: bus, jobs: store, key: key, nodeKeys, &infos)
+        let deals = try await openDeals(
+            ledger?.service,
+            plan,
+            bus: bus,
+            jobs: store,
+            content: content,
+            key: key,
+            nodeKeys,
+            &infos
+        )
         let admission = DealAdmission(ledger: ledger?.service, account: key.account)
         let orchestrator = try await openOrchestrator(
             plan,
@@ -166,6 +175,7 @@ struct LocalCluster: Sendable {
         _ plan: ClusterPlan,
         bus: any MessageBus,
         jobs: any JobStore,
+        content: any ContentExchange,
         key: NodeKey,
         _ nodeKeys: [NodeKey],
         _ infos: inout [NodeInfo]
@@ -179,6 +189,7 @@ struct LocalCluster: Sendable {
             plan,
             bus: bus,
             jobs: jobs,
+            content: content,
             key: key,
             nodes: zip(infos, nodeKeys).map { info, key in
                 ClusterDeals.Node(info: info, key: key, folder: plan.folder + "/nodes/" + info.name)

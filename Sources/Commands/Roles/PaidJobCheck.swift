@@ -18,6 +18,7 @@ struct PaidJobCheck {
     let estimate: JobEstimate
     /// The nodes that can do the work and be paid for it; whether they have the stake is for the ledger to say.
     let candidates: [NodeState]
+    private let checkers: CheckerPrices
     /// What most of the other nodes lack; empty when there are none.
     private let obstacle: String
 
@@ -30,6 +31,7 @@ struct PaidJobCheck {
         let estimator = JobEstimator(nodes: nodes, ledger: ledger, available: nil)
         estimate = estimator.estimate(spec, partitions: partitions)
         candidates = estimator.payable(spec)
+        checkers = estimator.checkers(spec)
         obstacle = estimator.obstacle(spec)
     }
 
@@ -42,7 +44,7 @@ struct PaidJobCheck {
     /// Throws when no deal can be made of the job, whoever runs it.
     func checkWork() throws(CoreError) {
         guard let prices = candidates.first?.info.deals?.prices else { return }
-        _ = try DealQuote(spec, prices: prices, params: params)
+        _ = try DealQuote(spec, prices: prices, checkers: checkers, params: params)
     }
 
     /// Throws when fewer nodes can verify than may be needed; `staked` of the candidates have the stake.

@@ -46,7 +46,7 @@ package struct DealRecord: Hashable, Sendable {
     /// The version of the engine that the job is named for.
     package var engineVersion = ""
     package var cap: Int64
-    /// Per 10⁹ fuel.
+    /// Per 10⁹ fuel, or of the whole run when that has no fuel.
     package var price: Int64
     /// Per 10⁹ page-fuel.
     package var priceMem: Int64
@@ -78,6 +78,9 @@ package struct DealRecord: Hashable, Sendable {
     package var message = ""
     package var createdAt: Timestamp
     package var modifiedAt: Timestamp
+
+    /// True when the run is paid as a whole, because it has no fuel.
+    package var isWhole: Bool { fuelMax == 0 }
 
     package init(
         execution: Execution,

@@ -27,6 +27,10 @@ package struct ExecutionOrder: Hashable, Sendable {
 package enum OrchestratorMessage: Hashable, Sendable {
     /// Do these executions; an id that the node already knows is not done again.
     case run([ExecutionOrder])
+    /// Say for how much this execution would be done as a whole, with its salt in `deal`; it is not done yet.
+    ///
+    /// Less than `price` is not wanted: its checkers would not work for that.
+    case quote(ExecutionOrder, price: Int64)
     /// End this execution and report it as cancelled.
     case stop(ExecutionID, reason: String)
     /// Give back what has not started; what runs goes on.
@@ -66,6 +70,9 @@ package struct ExecutionReport: Hashable, Sendable {
     package var message: String
     /// True when the same task would fail anywhere (a trap, an exit by a limit, a broken module): no retry helps.
     package var isPermanent: Bool
+    /// True when the result follows from the task alone; false for one that a limit of time or of this machine cut off,
+    /// which another node may not get.
+    package var isRepeatable: Bool
     package var output: RunOutput?
     package var result: CID?
     package var resultTsize: UInt64
@@ -77,6 +84,7 @@ package struct ExecutionReport: Hashable, Sendable {
         self.ending = ending
         self.message = message
         self.isPermanent = false
+        self.isRepeatable = ending == .completed
         self.output = nil
         self.result = nil
         self.resultTsize = 0
@@ -99,6 +107,8 @@ package enum NodeMessage: Hashable, Sendable {
     case finished(Incarnation, [ExecutionReport])
     /// Given back without having started, after a recall.
     case returned(Incarnation, [ExecutionID])
+    /// The node's signed offer for an execution as the ledger encodes it; empty, with the reason, when it makes none.
+    case offered(ExecutionID, offer: [UInt8], reason: String)
     /// The deal behind an execution has ended: what opens the node's commitment, for the client's receipt.
     case opened(Incarnation, ExecutionID, deal: Digest256, rho: Digest256)
     /// The node leaves in order: it takes no more work and has handed back what it had not started.

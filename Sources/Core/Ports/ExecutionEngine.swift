@@ -140,6 +140,8 @@ package struct ExecutionOutcome: Sendable {
     package var failure: CoreError?
     /// True when the failure would be the same on any node.
     package var isPermanent: Bool
+    /// True when any node gets the same result; false when a limit of time or of this machine cut the run off.
+    package var isRepeatable: Bool
     package var stdout: ResultNode
     package var stdoutTruncated: Bool
     package var stderr: ResultNode
@@ -152,6 +154,7 @@ package struct ExecutionOutcome: Sendable {
         self.exitCode = exitCode
         self.failure = nil
         self.isPermanent = false
+        self.isRepeatable = true
         self.stdout = .bytes([])
         self.stdoutTruncated = false
         self.stderr = .bytes([])

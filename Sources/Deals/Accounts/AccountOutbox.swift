@@ -59,6 +59,11 @@ package final class AccountOutbox: Sendable {
         if isEnded { done(.failure(Self.ended)) } else { wake.yield() }
     }
 
+    /// The bytes of this account's offer to do all of one job; nil when the library refuses the key.
+    package func offer(job: JobKey, price: Int64, expiry: Int64) -> [UInt8]? {
+        NodeOffer.whole(job: job, price: price, expiry: expiry, ledger: ledger.capabilities.ledger, key: key)
+    }
+
     private static let ended = CoreError(.unavailable, "the process is shutting down", component: "Deals")
 
     /// Sends until it is cancelled; what was not answered by then fails.

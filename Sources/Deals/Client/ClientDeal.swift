@@ -5,9 +5,12 @@ import Settlement
 
 /// One deal of the client as long as it is open, and what has to be remembered about it meanwhile.
 struct ClientDeal: Sendable {
-    /// Next phases: saving → opening; opening → running, waiting, ended; waiting → saving, ended; running → committed,
-    /// cancelling, ended; committed → deciding; deciding → checking, ended; checking → ended; cancelling → ended.
+    /// Next phases: quoting → saving, ended; saving → opening; opening → running, waiting, ended; waiting → quoting,
+    /// saving, ended; running → committed, cancelling, ended; committed → deciding; deciding → checking, ended;
+    /// checking → ended; cancelling → ended.
     enum Phase: Sendable {
+        /// The node is asked for what price it does all of the work.
+        case quoting
         /// Its record is being written.
         case saving
         /// It is being posted and assigned.
@@ -69,6 +72,10 @@ struct ClientDeal: Sendable {
     var refusals = 0
     /// The number of its post.
     var nonce: UInt64 = 0
+    /// How often the node was asked for its price.
+    var questions = 0
+    /// The node's offer for this run alone; empty for one that is paid by its fuel.
+    var offer: [UInt8] = []
 
     init(record: DealRecord, order: ExecutionOrder?) {
         self.record = record

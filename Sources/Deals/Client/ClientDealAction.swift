@@ -14,6 +14,8 @@ package enum ClientDealAction: Sendable {
 
     /// Write the record; `saved` follows when the machine waits for it.
     case save(DealRecord, isAwaited: Bool)
+    /// Find out how many bytes the inputs of an order have.
+    case measure(ExecutionOrder)
     /// Send messages to the ledger, one after the other.
     case submit(ExecutionID, Purpose, [Message])
     /// Ask the ledger how a deal stands.

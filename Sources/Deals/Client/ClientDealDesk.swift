@@ -17,6 +17,7 @@ package final class ClientDealDesk: MessageBus {
         package var outbox: AccountOutbox
         package var store: any DealStore
         package var jobs: any JobStore
+        package var inputs: InputMeter
         package var clock: @Sendable () -> Timestamp
 
         package init(
@@ -26,6 +27,7 @@ package final class ClientDealDesk: MessageBus {
             outbox: AccountOutbox,
             store: any DealStore,
             jobs: any JobStore,
+            inputs: InputMeter,
             clock: @escaping @Sendable () -> Timestamp
         ) {
             self.bus = bus
@@ -34,6 +36,7 @@ package final class ClientDealDesk: MessageBus {
             self.outbox = outbox
             self.store = store
             self.jobs = jobs
+            self.inputs = inputs
             self.clock = clock
         }
     }
@@ -154,6 +157,11 @@ package final class ClientDealDesk: MessageBus {
     private func perform(_ action: ClientDealAction) {
         switch action {
         case .save: break
+        case .measure(let order):
+            errands.add { [weak self] in
+                guard let self else { return }
+                self.add([.measured(order.execution.id, await self.parts.inputs.bytes(of: order))])
+            }
         case .submit(let id, let purpose, let messages):
             parts.outbox.send(messages) { [weak self] result in self?.add([.answered(id, purpose, result)]) }
         case .inspect(let id, let deal):
@@ -219,7 +227,7 @@ package final class ClientDealDesk: MessageBus {
             case .acknowledged(let ids):
                 free.withLock { for id in ids { $0.remove(id) } }
                 passed.append(message)
-            case .recall, .registerAgain: passed.append(message)
+            case .quote, .recall, .registerAgain: passed.append(message)
             }
         }
         if !passed.isEmpty { parts.bus.send(passed, to: node) }

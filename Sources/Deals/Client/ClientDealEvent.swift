@@ -17,6 +17,10 @@ package enum ClientDealEvent: Sendable {
     case returned(ExecutionID, from: NodeID, Incarnation)
     /// A node shows what opens its commitment, after the deal has ended.
     case opened(ExecutionID, from: NodeID, deal: Digest256, rho: Digest256)
+    /// How many bytes the inputs of an execution have, or why that cannot be said.
+    case measured(ExecutionID, Result<UInt64, CoreError>)
+    /// A node's answer to a question for its price: its signed offer; empty, with the reason, when it makes none.
+    case offered(ExecutionID, from: NodeID, offer: [UInt8], reason: String)
     /// Records are on disk, or could not be written.
     case saved([ExecutionID], CoreError?)
     /// The ledger's answers to what was sent for an execution.

@@ -179,6 +179,7 @@ extension ClientDealMachine {
             guard !deal.checks.contains(where: { $0.slot == slash.slot && $0.isOut }) else { continue }
             guard let node = accounts[slash.account.digest] else { continue }
             caught[node] = true
+            checkers.removeAll()
             let role = slash.slot == 0 ? "its result" : "the result of its check"
             out.append(
                 .exclude(

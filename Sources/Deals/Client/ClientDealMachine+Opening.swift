@@ -27,20 +27,25 @@ extension ClientDealMachine {
         do throws(CoreError) {
             var deal = ClientDeal(record: try record(order, trust, terms, now: now), order: order)
             deal.incarnation = known.incarnation
-            try open(&deal, order)
+            try open(&deal, order, now: now)
             deals[id] = deal
         } catch {
             refuse(order, known.incarnation, error.message, isPermanent: error.code == .validation)
         }
     }
 
-    private func record(
+    private mutating func record(
         _ order: ExecutionOrder,
         _ trust: TrustSpec,
         _ terms: NodeDeals,
         now: Timestamp
     ) throws(CoreError) -> DealRecord {
-        let quote = try DealQuote(order.job.spec, prices: terms.prices, params: params)
+        let quote = try DealQuote(
+            order.job.spec,
+            prices: terms.prices,
+            checkers: checkers(of: order),
+            params: params
+        )
         var record = DealRecord(
             execution: order.execution,
             account: terms.account,
@@ -61,8 +66,12 @@ extension ClientDealMachine {
         return record
     }
 
-    /// Gives the deal a name and has it written down; another attempt has another salt, and so another job key.
-    private mutating func open(_ deal: inout ClientDeal, _ order: ExecutionOrder) throws(CoreError) {
+    /// Names the job of a deal; another attempt has another salt, and so another job key.
+    private mutating func open(
+        _ deal: inout ClientDeal,
+        _ order: ExecutionOrder,
+        now: Timestamp
+    ) throws(CoreError) {
         deal.attempts += 1
         let salt = KeyedHash.code(
             key: configuration.secret,
@@ -75,14 +84,25 @@ extension ClientDealMachine {
             salt: salt,
             fuelMax: deal.record.fuelMax
         )
-        deal.nonce = nextDealNonce
-        nextDealNonce += 1
-        executions.remove(deal.record.deal)
         deal.record.salt = salt
         deal.record.engineVersion = version
         deal.record.jobKey = work.key.digest
-        deal.record.deal = ProtocolHash.deal(client: configuration.account, nonce: deal.nonce, job: work.key).digest
-        executions[deal.record.deal] = order.execution.id
+        if deal.record.isWhole {
+            deal.questions = 0
+            ask(&deal, order, now: now)
+        } else {
+            number(&deal)
+        }
+    }
+
+    /// Gives the deal its number, and so its name, and has it written down.
+    mutating func number(_ deal: inout ClientDeal) {
+        deal.nonce = nextDealNonce
+        nextDealNonce += 1
+        executions.remove(deal.record.deal)
+        let job = JobKey(deal.record.jobKey)
+        deal.record.deal = ProtocolHash.deal(client: configuration.account, nonce: deal.nonce, job: job).digest
+        executions[deal.record.deal] = deal.record.executionID
         deal.phase = .saving
         out.append(.save(deal.record, isAwaited: true))
     }
@@ -100,7 +120,7 @@ extension ClientDealMachine {
         }
         guard !deal.awaitsHistory else { return }
         switch deal.phase {
-        case .saving, .opening, .waiting, .cancelling: break
+        case .quoting, .saving, .opening, .waiting, .cancelling: break
         case .running, .committed, .deciding, .checking:
             if deal.report != nil { tellVerifying(deal) } else { send(deal) }
         }
@@ -126,24 +146,33 @@ extension ClientDealMachine {
 
     mutating func saved(_ id: ExecutionID, _ error: CoreError?, now: Timestamp) {
         if error != nil, ended[id] != nil { timers.add(.saveAgain(id), at: now + configuration.saveRetry) }
-        guard var deal = deals[id], deal.phase == .saving, let order = deal.order else { return }
+        guard var deal = deals[id], deal.phase == .saving else { return }
         if let error { return giveUp(deal, "the deal could not be written down: \(error.message)", now: now) }
         guard !deal.isStopped else { return giveUp(deal, "stopped before it was ordered", now: now) }
-        let post = client(of: deal.record).postMetered(
-            nonce: deal.nonce,
-            job: JobKey(deal.record.jobKey),
-            cap: deal.record.cap,
-            price: deal.record.price,
-            priceMem: deal.record.priceMem,
-            maxFuel: deal.record.fuelMax,
-            tExec: deal.record.runSeconds
-        )
-        guard let terms = nodes[order.execution.nodeID]?.info.deals,
-            let assign = try? StandingOffer.take(terms.offer, for: deal.id)
-        else { return giveUp(deal, "the node's offer cannot be read", now: now) }
+        let offer = deal.record.isWhole ? deal.offer : nodes[deal.record.nodeID]?.info.deals?.offer ?? []
+        guard let assign = try? NodeOffer.take(offer, for: deal.id) else {
+            return giveUp(deal, "the node's offer cannot be read", now: now)
+        }
         deal.phase = .opening
         deals[id] = deal
-        out.append(.submit(id, .open, [.post(post), .assign(assign)]))
+        out.append(.submit(id, .open, [.post(post(deal)), .assign(assign)]))
+    }
+
+    private func post(_ deal: ClientDeal) -> Message.Post {
+        let (record, job) = (deal.record, JobKey(deal.record.jobKey))
+        let client = client(of: record)
+        if record.isWhole {
+            return client.post(nonce: deal.nonce, job: job, cap: record.cap, maxFuel: 0, tExec: record.runSeconds)
+        }
+        return client.postMetered(
+            nonce: deal.nonce,
+            job: job,
+            cap: record.cap,
+            price: record.price,
+            priceMem: record.priceMem,
+            maxFuel: record.fuelMax,
+            tExec: record.runSeconds
+        )
     }
 
     mutating func opened(_ deal: ClientDeal, _ answers: [LedgerAnswer], now: Timestamp) {
@@ -203,7 +232,7 @@ extension ClientDealMachine {
         var deal = deal
         guard !deal.isStopped, let order = deal.order else { return giveUp(deal, "stopped", now: now) }
         do throws(CoreError) {
-            try open(&deal, order)
+            try open(&deal, order, now: now)
             deals[deal.record.executionID] = deal
         } catch {
             giveUp(deal, error.message, isPermanent: true, now: now)
@@ -218,7 +247,8 @@ extension ClientDealMachine {
         deal.record.trust = .void
         deal.record.message = reason
         deal.record.modifiedAt = now
-        out.append(.save(deal.record, isAwaited: true))
+        // One without a name was never written down.
+        if deal.record.deal != .zero { out.append(.save(deal.record, isAwaited: true)) }
         remember(deal)
         forget(deal)
     }
@@ -249,11 +279,12 @@ extension ClientDealMachine {
         )
     }
 
-    mutating func stop(_ id: ExecutionID, reason: String) {
+    mutating func stop(_ id: ExecutionID, reason: String, now: Timestamp) {
         guard var deal = deals[id] else { return }
         deal.isStopped = true
         deals[id] = deal
         switch deal.phase {
+        case .quoting: giveUp(deal, reason, now: now)
         case .saving, .opening, .waiting, .cancelling: break
         case .running: out.append(.tell(deal.record.nodeID, .stop(id, reason: reason)))
         case .committed, .deciding, .checking:

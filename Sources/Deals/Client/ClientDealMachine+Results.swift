@@ -31,9 +31,9 @@ extension ClientDealMachine {
         deals[id] = deal
     }
 
-    /// A run that came to an end of its own, good or bad, with a result.
+    /// A run that came to an end of its own, good or bad, with a result that any node gets.
     func isPayable(_ report: ExecutionReport) -> Bool {
-        report.result != nil && (report.ending == .completed || (report.ending == .failed && report.isPermanent))
+        report.result != nil && report.isRepeatable
     }
 
     mutating func giveBack(_ id: ExecutionID, from node: NodeID, _ incarnation: Incarnation, now: Timestamp) {
@@ -73,6 +73,7 @@ extension ClientDealMachine {
     }
 
     private func cost(of record: DealRecord, fuel: UInt64, pages: UInt64) -> Int64? {
+        if record.isWhole { return record.price }
         guard let run = Units.priced(fuel, at: record.price), let memory = Units.priced(pages, at: record.priceMem)
         else { return nil }
         return Units.sum(run, memory)
@@ -119,6 +120,7 @@ extension ClientDealMachine {
         guard var deal = deals[id] else { return }
         switch deal.phase {
         case .waiting: reopen(deal, now: now)
+        case .quoting: askAgain(deal, now: now)
         case .committed:
             // A node that is paid before it reports could then report anything.
             let isUnreported = deal.isInOrder == nil && deal.outcome == nil

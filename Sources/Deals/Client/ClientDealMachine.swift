@@ -36,6 +36,9 @@ package struct ClientDealMachine: Sendable {
         package var earlyRetry: Duration = .milliseconds(500)
         /// How soon an order to check is sent again when its node has not committed.
         package var checkRetry: Duration = .seconds(5)
+        /// How soon a node is asked for its price again, and how often.
+        package var quoteRetry: Duration = .seconds(5)
+        package var quotesMax = 3
         /// How many refusals of a post are borne, apart from those for lack of money.
         package var refusalsMax = 5
         /// The most deals that may be open or wait.
@@ -55,6 +58,8 @@ package struct ClientDealMachine: Sendable {
     var executions = LookupTable<Digest256, ExecutionID>()
     var nodes = LookupTable<NodeID, Known>()
     var accounts = LookupTable<Digest256, NodeID>()
+    /// What checkers ask, by engine; forgotten when a node or the ledger says something new.
+    var checkers = LookupTable<String, CheckerPrices>()
     /// Nodes that lost their stake for a wrong result.
     var caught = LookupTable<NodeID, Bool>()
     /// What the orchestrator was told of ended executions whose result does not count.
@@ -121,11 +126,14 @@ package struct ClientDealMachine: Sendable {
     private mutating func handle(_ event: ClientDealEvent, now: Timestamp) {
         switch event {
         case .ordered(let order): take(order, now: now)
-        case .stopped(let id, let reason): stop(id, reason: reason)
+        case .stopped(let id, let reason): stop(id, reason: reason, now: now)
         case .registered(let info, let incarnation): register(info, incarnation)
         case .reported(let report, let node, let incarnation): take(report, from: node, incarnation, now: now)
         case .returned(let id, let node, let incarnation): giveBack(id, from: node, incarnation, now: now)
         case .opened(let id, let node, let deal, let rho): open(id, from: node, deal: deal, rho: rho)
+        case .measured(let id, let bytes): measured(id, bytes, now: now)
+        case .offered(let id, let node, let offer, let reason):
+            take(offer, for: id, from: node, reason: reason, now: now)
         case .saved(let ids, let error): for id in ids { saved(id, error, now: now) }
         case .answered(let id, let purpose, let answers): answer(id, purpose, answers, now: now)
         case .inspected(let id, let statement): inspect(id, statement, now: now)
@@ -136,12 +144,14 @@ package struct ClientDealMachine: Sendable {
             recall(record, report, from: node, incarnation, now: now)
         case .termsChanged(let params, let nonce):
             self.params = params
+            checkers.removeAll()
             nextDealNonce = max(nextDealNonce, nonce)
         case .tick: break
         }
     }
 
     private mutating func register(_ info: NodeInfo, _ incarnation: Incarnation) {
+        if nodes[info.id]?.info.deals != info.deals { checkers.removeAll() }
         nodes[info.id] = Known(info: info, incarnation: incarnation)
         if let deals = info.deals { accounts[deals.account] = info.id }
     }

@@ -47,6 +47,8 @@ struct SortedMessages: Sendable {
             if !others.isEmpty { passed.append(.returned(incarnation, others)) }
         case .opened(_, let id, let deal, let rho):
             if !machine.isCheck(id) { events.append(.opened(id, from: node, deal: deal, rho: rho)) }
+        case .offered(let id, let offer, let reason):
+            events.append(.offered(id, from: node, offer: offer, reason: reason))
         case .leaving: passed.append(message)
         }
     }

@@ -29,6 +29,10 @@ struct NodeDeal: Sendable {
     var report: ExecutionReport?
     var incarnation = Incarnation(0)
     var opening: Opening?
+    /// How much there is to read; counted only where the node asks for it.
+    var inputBytes: UInt64 = 0
+    /// The orchestrator did not want it any more before it was started.
+    var isStopped = false
     /// The ledger says that the slot does not wait for a commitment.
     var isDoubted = false
 

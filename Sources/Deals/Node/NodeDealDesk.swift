@@ -16,6 +16,7 @@ package final class NodeDealDesk: MessageBus {
         package var follower: LedgerFollower
         package var outbox: AccountOutbox
         package var store: any OpeningStore
+        package var inputs: InputMeter
         package var clock: @Sendable () -> Timestamp
 
         package init(
@@ -25,6 +26,7 @@ package final class NodeDealDesk: MessageBus {
             follower: LedgerFollower,
             outbox: AccountOutbox,
             store: any OpeningStore,
+            inputs: InputMeter,
             clock: @escaping @Sendable () -> Timestamp
         ) {
             self.node = node
@@ -33,6 +35,7 @@ package final class NodeDealDesk: MessageBus {
             self.follower = follower
             self.outbox = outbox
             self.store = store
+            self.inputs = inputs
             self.clock = clock
         }
     }
@@ -121,6 +124,17 @@ package final class NodeDealDesk: MessageBus {
                 }
                 self?.add([.answered(deal, purpose, answer)])
             }
+        case .measure(let order, let price):
+            errands.add { [weak self] in
+                guard let self else { return }
+                self.add([.measured(order, price: price, await self.parts.inputs.bytes(of: order))])
+            }
+        case .offer(let id, let job, let price, let expiry):
+            let offer = parts.outbox.offer(job: job, price: price, expiry: expiry)
+            let reason = offer == nil ? "the offer cannot be signed" : ""
+            parts.bus.send([.offered(id, offer: offer ?? [], reason: reason)], from: parts.node)
+        case .makeNoOffer(let id, let reason):
+            parts.bus.send([.offered(id, offer: [], reason: reason)], from: parts.node)
         case .inspect(let deal): errands.add { [weak self] in await self?.inspect(deal) }
         case .run(let order): receiver.withLock { $0 }?.take([.run([order])])
         case .stop(let id, let reason): receiver.withLock { $0 }?.take([.stop(id, reason: reason)])
@@ -167,7 +181,7 @@ package final class NodeDealDesk: MessageBus {
                 let own = machine.withLock { machine in ids.filter { machine.hasDeal($0) } }
                 if !own.isEmpty { events.append(.returned(own)) }
                 passed.append(message)
-            case .register, .heartbeat, .progress, .opened, .leaving: passed.append(message)
+            case .register, .heartbeat, .progress, .opened, .offered, .leaving: passed.append(message)
             }
         }
         if !passed.isEmpty { parts.bus.send(passed, from: node) }
@@ -199,12 +213,9 @@ package final class NodeDealDesk: MessageBus {
                 let free = orders.filter { $0.deal == nil }
                 if !free.isEmpty { passed.append(.run(free)) }
                 for order in orders where order.deal != nil { events.append(.ordered(order)) }
-            case .stop(let id, let reason):
-                if machine.withLock({ $0.hasDeal(id) }) {
-                    events.append(.stopped(id, reason: reason))
-                } else {
-                    passed.append(message)
-                }
+            case .quote(let order, let price): events.append(.asked(order, price: price))
+            // Of an unknown execution too: the order of a deal may come after its stop.
+            case .stop(let id, let reason): events.append(.stopped(id, reason: reason))
             case .recall, .acknowledged, .registerAgain: passed.append(message)
             }
         }

@@ -7,6 +7,10 @@ package import Settlement
 package enum NodeDealEvent: Sendable {
     /// The orchestrator wants an execution done for a deal.
     case ordered(ExecutionOrder)
+    /// The orchestrator wants to know for how much the node would do an execution.
+    case asked(ExecutionOrder, price: Int64)
+    /// How many bytes the inputs of an order have, or why that cannot be said; with the price of a question.
+    case measured(ExecutionOrder, price: Int64, Result<UInt64, CoreError>)
     /// The orchestrator does not want an execution any more.
     case stopped(ExecutionID, reason: String)
     /// The node ended executions, or tells it once more.
@@ -33,6 +37,12 @@ package enum NodeDealAction: Sendable {
         case reveal
     }
 
+    /// Find out how many bytes the inputs of an order have; `measured` follows.
+    case measure(ExecutionOrder, price: Int64)
+    /// Sign an offer for all of a job, and send it.
+    case offer(ExecutionID, job: JobKey, price: Int64, expiry: Int64)
+    /// Say why there is no offer.
+    case makeNoOffer(ExecutionID, reason: String)
     /// Write the opening; `kept` follows.
     case keep(ExecutionID, KeptOpening)
     /// The deal has ended: its opening is worth nothing any more.

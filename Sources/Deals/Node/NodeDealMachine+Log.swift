@@ -38,8 +38,7 @@ extension NodeDealMachine {
     private mutating func expect(_ deal: DealID, slot: Int, since time: Int64) {
         guard executions[deal] == nil, !openings.contains(deal) else { return }
         awaited[deal] = slot
-        // Three quarters of the time in which a slot can be left without a penalty.
-        let wait = configuration.params.tFetch - configuration.params.tFetch / 4
+        let wait = configuration.params.tFetch - reserve
         timers.add(.decline(deal), at: Timestamp(nanoseconds: 0) + .seconds(time) + .seconds(wait))
     }
 
@@ -62,7 +61,7 @@ extension NodeDealMachine {
     /// How a deal stands that was asked for: admits its order, opens its commitment, or forgets it.
     mutating func inspect(_ id: DealID, _ statement: DealStatement?, now: Timestamp) {
         if let execution = executions[id], let deal = deals[execution] {
-            if deal.phase == .asking { return admit(deal, statement) }
+            if deal.phase == .asking { return admit(deal, statement, now: now) }
             if deal.phase == .committing, deal.isDoubted { confirm(deal, statement) }
         }
         guard let kept = openings[id] else {

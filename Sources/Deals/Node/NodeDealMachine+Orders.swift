@@ -7,15 +7,15 @@ import Settlement
 extension NodeDealMachine {
     // MARK: - Orders
 
-    mutating func take(_ order: ExecutionOrder) {
+    mutating func take(_ order: ExecutionOrder, now: Timestamp) {
         guard let terms = order.deal else { return }
         let id = order.execution.id
         if var deal = deals.remove(id) {
             deal.order = order
             deals[id] = deal
             switch deal.phase {
-            case .asking: out.append(.inspect(deal.id))
-            case .running: out.append(.run(order))
+            case .asking: look(at: deal, order)
+            case .running: start(order, deal, now: now)
             case .keeping, .committing: break
             case .committed, .ended: if let report = deal.report { out.append(.report([report], deal.incarnation)) }
             }
@@ -23,22 +23,40 @@ extension NodeDealMachine {
         }
         var deal = NodeDeal(executionID: id, terms: terms)
         deal.order = order
+        deal.isStopped = stopped.contains(id)
         awaited.remove(deal.id)
         executions[deal.id] = id
         deals[id] = deal
-        out.append(.inspect(deal.id))
+        look(at: deal, order)
+    }
+
+    /// Asks for all that has to be known before a run can start.
+    private mutating func look(at deal: NodeDeal, _ order: ExecutionOrder) {
+        out.append(asksForInput(order) ? .measure(order, price: 0) : .inspect(deal.id))
+    }
+
+    /// Lets the node work until the moment after which a result comes too late.
+    private mutating func start(_ order: ExecutionOrder, _ deal: NodeDeal, now: Timestamp) {
+        var order = order
+        if let agreed = deal.deal, agreed.slots.indices.contains(deal.terms.slot), !order.job.spec.tasks.isEmpty {
+            let left = agreed.slots[deal.terms.slot].deadline - now.nanoseconds / 1_000_000_000
+            order.job.spec.tasks[0].timeouts.executionSeconds = max(1, left)
+        }
+        out.append(.run(order))
     }
 
     /// Starts what the ledger confirms; anything else is declined, and the orchestrator told why.
-    mutating func admit(_ deal: NodeDeal, _ statement: DealStatement?) {
+    mutating func admit(_ deal: NodeDeal, _ statement: DealStatement?, now: Timestamp) {
         var deal = deal
         guard let order = deal.order else { return }
         do throws(CoreError) {
             deal.work = try checkedWork(deal, order, statement)
             deal.deal = statement?.deal
+            // A slot that cannot be left any more is rather worked for, wanted or not.
+            guard !deal.isStopped || !mayDecline(deal, now: now) else { return leave(deal) }
             deal.phase = .running
             deals[deal.executionID] = deal
-            out.append(.run(order))
+            start(order, deal, now: now)
         } catch {
             deal.phase = .ended
             var report = ExecutionReport(executionID: deal.executionID, ending: .rejected, message: error.message)
@@ -54,6 +72,18 @@ extension NodeDealMachine {
             deal.report = report
             deals[deal.executionID] = deal
         }
+    }
+
+    /// Leaves the slot of an execution that was stopped before it was started.
+    private mutating func leave(_ deal: NodeDeal) {
+        var deal = deal
+        deal.phase = .ended
+        let message = "stopped before it started"
+        let report = ExecutionReport(executionID: deal.executionID, ending: .cancelled, message: message)
+        deal.report = report
+        deals[deal.executionID] = deal
+        decline(deal.id)
+        out.append(.report([report], deal.incarnation))
     }
 
     /// Whether the ledger has the deal, with this node in the slot.
@@ -74,29 +104,15 @@ extension NodeDealMachine {
             throw Self.refusal("the deal's slot \(slot) is not this node's")
         }
         guard statement.deal.slots[slot].isLive else { throw Self.refusal("the deal's slot \(slot) is lost") }
-        let kind = order.job.spec.task.engine.type.lowercased()
-        guard let version = configuration.engineVersions[kind] else {
-            throw Self.refusal("engine '\(kind)' is not on this node")
-        }
-        let work = try DealWork(
-            order,
-            engineVersion: version,
-            salt: deal.terms.salt,
-            fuelMax: deal.terms.fuelMax
-        )
+        let work = try work(of: order, deal.terms)
         guard work.key == statement.deal.jobKey else {
             throw Self.refusal("the order is not the job of the deal (or for another version of the engine)")
         }
-        let agreed = statement.deal
-        let price = Params.verifierPay(charge: agreed.price, multBps: slot == 0 ? Units.bps : agreed.multBps) ?? 0
-        let priceMem = Params.verifierPay(charge: agreed.priceMem, multBps: slot == 0 ? Units.bps : agreed.multBps) ?? 0
-        guard price >= configuration.prices.perGfuel, priceMem >= configuration.prices.perGpageFuel else {
-            throw Self.refusal("the deal pays less than this node asks for")
-        }
+        try checkPay(deal, order.job.spec.task, statement.deal)
         return work
     }
 
-    private static func refusal(_ message: String) -> CoreError {
+    static func refusal(_ message: String) -> CoreError {
         CoreError(.forbidden, message, component: "Deals")
     }
 
@@ -116,11 +132,34 @@ extension NodeDealMachine {
         return now.nanoseconds / 1_000_000_000 <= agreed.slots[deal.terms.slot].deadline
     }
 
-    /// A run that cannot be left any more goes on: the client has to pay for it.
+    /// A run that cannot be left any more goes on: the client has to pay for it. A stop may be here before its order.
     mutating func stop(_ id: ExecutionID, _ reason: String, now: Timestamp) {
-        guard let deal = deals[id], deal.phase == .running, mayDecline(deal, now: now) else { return }
-        out.append(.stop(id, reason: reason))
+        guard let deal = deals[id] else {
+            rememberStop(id)
+            return out.append(.stop(id, reason: reason))
+        }
+        switch deal.phase {
+        case .asking: deals[id]?.isStopped = true
+        // Until the run has ended and the ledger has heard of it, time goes on.
+        case .running: if mayDecline(deal, now: now + .seconds(reserve)) { out.append(.stop(id, reason: reason)) }
+        case .keeping, .committing, .committed, .ended: break
+        }
     }
+
+    /// How many stops of unknown executions are remembered at least.
+    private static let stopsMax = 10_000
+
+    private mutating func rememberStop(_ id: ExecutionID) {
+        guard !stopped.contains(id) else { return }
+        stopped[id] = true
+        stoppedOrder.append(id)
+        guard stoppedOrder.count >= 2 * Self.stopsMax else { return }
+        for old in stoppedOrder.prefix(Self.stopsMax) { stopped.remove(old) }
+        stoppedOrder.removeFirst(Self.stopsMax)
+    }
+
+    /// The last part, in seconds, of the time in which a slot can be left without a penalty: by then it should be left.
+    var reserve: Int64 { configuration.params.tFetch / 4 }
 
     mutating func giveBack(_ id: ExecutionID) {
         guard var deal = deals[id], deal.phase == .asking || deal.phase == .running else { return }
@@ -142,8 +181,7 @@ extension NodeDealMachine {
         case .running: break
         }
         deal.report = report
-        let isPayable = report.ending == .completed || (report.ending == .failed && report.isPermanent)
-        guard isPayable, let work = deal.work, let result = work.result(of: report) else {
+        guard report.isRepeatable, let work = deal.work, let result = work.result(of: report) else {
             deal.phase = .ended
             if mayDecline(deal, now: now) { decline(deal.id) }
             return out.append(.report([report], incarnation))

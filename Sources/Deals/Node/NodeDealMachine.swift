@@ -25,7 +25,7 @@ package struct NodeDealMachine: Sendable {
         /// What the secrets of commitments are derived from.
         package var secret: Digest256
         package var prices: NodePrices
-        /// The version of each engine, by its kind in lower case.
+        /// The version of each engine for whose results the node has stake, by its kind in lower case.
         package var engineVersions: StringMap
         package var params: Params
         /// How soon a message that could not be sent is sent again.
@@ -57,6 +57,9 @@ package struct NodeDealMachine: Sendable {
     var executions = LookupTable<DealID, ExecutionID>()
     /// Slots for which no order has come yet.
     var awaited = LookupTable<DealID, Int>()
+    /// Executions that were stopped and are not known: their orders may come later.
+    var stopped = LookupTable<ExecutionID, Bool>()
+    var stoppedOrder: [ExecutionID] = []
     /// What opens commitments, by deal.
     var openings = LookupTable<DealID, (slot: Int, opening: Opening)>()
     /// Deals with a commitment that the ledger was asked about, or was shown the opening of.
@@ -106,7 +109,9 @@ package struct NodeDealMachine: Sendable {
 
     private mutating func handle(_ event: NodeDealEvent, now: Timestamp) {
         switch event {
-        case .ordered(let order): take(order)
+        case .asked(let order, let price): quote(order, price: price, now: now)
+        case .measured(let order, let price, let bytes): measured(order, price: price, bytes, now: now)
+        case .ordered(let order): take(order, now: now)
         case .stopped(let id, let reason): stop(id, reason, now: now)
         case .finished(let reports, let incarnation):
             for report in reports { finish(report, incarnation, now: now) }

@@ -29,7 +29,7 @@ package final class SandboxEngine: ExecutionEngine {
     package func probe() async -> EngineStatus {
         do {
             let system = try await DedicatedThread.run { [self] in try usableSystem() }
-            let version = "bubblewrap \(system.version) (\(groups.summary))"
+            let version = "bubblewrap \(system.version) on \(HostPlatform.name()) (\(groups.summary))"
             return EngineStatus(kind: kind, isAvailable: true, version: version)
         } catch {
             return EngineStatus(kind: kind, isAvailable: false, reason: "\(error)")

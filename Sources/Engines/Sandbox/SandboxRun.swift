@@ -87,6 +87,8 @@ struct SandboxRun {
         var outcome = ExecutionOutcome(exitCode: ended.exitCode)
         outcome.failure = ended.failure
         outcome.isPermanent = ended.isPermanent
+        // The limits of a sandbox count time, pages and files of this machine: another one may come to another end.
+        outcome.isRepeatable = ended.failure == nil
         outcome.usage = ended.usage
         outcome.usage.inputBytes = inputs.contentBytes
         var collector = ResultCollector(limits: limits, mountPoints: mountPoints())
@@ -96,8 +98,10 @@ struct SandboxRun {
             // The first failure is the cause; results beyond a limit are not kept.
             outcome.failure = outcome.failure ?? error
             outcome.isPermanent = outcome.isPermanent || error.code == .exhausted
+            outcome.isRepeatable = false
         } catch {
             outcome.failure = outcome.failure ?? CoreError(.io, "\(error)", component: HostCall.component)
+            outcome.isRepeatable = false
         }
         for note in collector.notes { supervisor.addNote(note) }
         outcome.usage.outputBytes = collector.bytes

@@ -129,6 +129,8 @@ package struct NodeMachine: Sendable {
         case .stop(let id, _): stop(id)
         case .recall(let ids): giveBack(ids)
         case .acknowledged(let ids): for id in ids { forget(id) }
+        // Prices are asked of who makes deals in the node's name.
+        case .quote: break
         case .registerAgain: register()
         }
     }

@@ -23,7 +23,7 @@ extension SchedulerMachine {
         case .progress(_, let id, let phase, let detail): progress(id, phase, detail, from: node, now: now)
         case .finished(_, let reports): finish(reports, from: node, now: now)
         case .returned(_, let ids): returned(ids, from: node, now: now)
-        case .opened: break
+        case .opened, .offered: break
         case .leaving(let incarnation): leave(position, incarnation, now: now)
         }
     }

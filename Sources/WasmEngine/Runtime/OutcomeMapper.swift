@@ -10,6 +10,7 @@ struct OutcomeMapper {
         var outcome = ExecutionOutcome(exitCode: 1)
         outcome.failure = error
         outcome.isPermanent = true
+        outcome.isRepeatable = false
         outcome.results = request.task.resultPaths
             .map { ResultEntry(name: $0.name, node: .directory([])) }
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
@@ -25,16 +26,24 @@ struct OutcomeMapper {
         var outcome = ExecutionOutcome(exitCode: 0)
         switch context.ending {
         case .exit(let code)?: outcome.exitCode = Int(code)
-        case .deadline?: outcome.failure = timeout()
+        case .deadline?:
+            outcome.failure = timeout()
+            // How far a program gets in so much time depends on the machine.
+            outcome.isRepeatable = false
         case .cancelled?: throw CoreError(.cancelled, "the run was cancelled", component: "wasm")
-        case .failed(let error)?: outcome.failure = error
-        case nil: outcome.failure = failure.map { describe($0, usage.memoryPeakBytes) }
+        case .failed(let error)?:
+            outcome.failure = error
+            outcome.isRepeatable = false
+        case nil:
+            outcome.failure = failure.map { describe($0, usage.memoryPeakBytes) }
+            // How deep the stack is depends on the machine code; a failure without a trap is of the host.
+            outcome.isRepeatable = failure.map { $0.trap != nil && $0.trap != .stackOverflow } ?? true
         }
         outcome.results = context.takeResults()
         if outcome.failure == nil, context.hasExceededOutput { outcome.failure = tooMuchOutput() }
         if outcome.failure != nil {
             if case .exit = context.ending {} else { outcome.exitCode = 1 }
-            outcome.isPermanent = true
+            outcome.isPermanent = outcome.failure?.code != .io
         }
         outcome.usage = usage
         outcome.usage.outputBytes = context.outputBytes

@@ -1,4 +1,5 @@
 import CWasmtime
+import Core
 
 /// One call of a guest into the host: the run, the guest's memory and the arguments.
 struct HostCall {
@@ -18,6 +19,13 @@ struct HostCall {
 
     /// The list of buffers that arguments `index` (pointer) and `index + 1` (count) describe.
     func vectors(_ index: Int) throws(WasiErrno) -> GuestVectors { try memory.vectors(u32(index), u32(index + 1)) }
+
+    private static let hostTrouble = CoreError(
+        .io,
+        "this node could not read an input or keep what the program wrote",
+        hint: "look at the node's disk; the task can be tried on another node",
+        component: "wasm"
+    )
 
     /// Finds the run, does the call and hands its error number to the guest; a trap when the run has to end.
     ///
@@ -39,6 +47,9 @@ struct HostCall {
             try body(HostCall(run: run, memory: memory, values: values))
         } catch {
             code = error.code
+            // The files of a guest are made up: only the host's own can fail. What the guest would make of that is no
+            // result of its program.
+            if error == .io, run.ending == nil { run.ending = .failed(Self.hostTrouble) }
         }
         values[0].i64 = Int64(code)
         return run.ending == nil ? nil : functions.pointee.wasmtime_trap_new("the run is over", 15)

@@ -15,6 +15,7 @@ struct SandboxLimitTests {
         #expect(outcome.exitCode == 137)
         #expect(outcome.failure?.code == .timeout)
         #expect(outcome.failure?.message.contains("longer than 0.500s") == true)
+        #expect(!outcome.isRepeatable)
     }
 
     @Test func memoryHogIsKilled() async throws {

@@ -257,6 +257,7 @@ struct SandboxRunTests {
         let status = await harness.engine.probe()
         #expect(status.isAvailable, "\(status.reason)")
         #expect(status.version.hasPrefix("bubblewrap 0."))
+        #expect(status.version.contains(" on \(HostPlatform.name()) ("))
     }
 
     @Test func probeSaysHowToInstall() async throws {
