@@ -26,8 +26,8 @@ import Testing
         let (scene, paid) = try await NodeDeskScene.withOrder()
         let free = Sample.order(7, Sample.spec(.fast))
         let others: [OrchestratorMessage] = [
-            .recall([ExecutionID("e-7")]), .acknowledged([ExecutionID("e-8")]),
-            .stop(ExecutionID("e-9"), reason: "old"), .registerAgain,
+            .recall([ExecutionID("e-7")]), .acknowledged([ExecutionID("e-8")]), .registerAgain,
+            .stop(ExecutionID("e-9"), reason: "old"),
         ]
         scene.bus.send([.run([free, paid])] + others, to: NodeDeskScene.id)
         #expect(scene.node.all == [.run([free])] + others)
@@ -57,7 +57,10 @@ import Testing
             scene.ledger.comeBack()
             try await eventually("the order") { !scene.node.all.isEmpty }
         }
-        #expect(scene.node.all == [.run([order])] && scene.orchestrator.all.isEmpty)
+        // It may be given less time, so that the commitment comes in time.
+        #expect(scene.node.all.count == 1 && scene.orchestrator.all.isEmpty)
+        #expect(scene.node.orders.map(\.execution.id) == [order.execution.id])
+        #expect(scene.node.orders.map(\.deal) == [order.deal])
     }
 
     @Test func anOrderThatTheLedgerDoesNotKnowIsRefused() async throws {

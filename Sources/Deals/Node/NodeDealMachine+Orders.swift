@@ -132,7 +132,9 @@ extension NodeDealMachine {
         return now.nanoseconds / 1_000_000_000 <= agreed.slots[deal.terms.slot].deadline
     }
 
-    /// A run that cannot be left any more goes on: the client has to pay for it. A stop may be here before its order.
+    /// A run that cannot be left any more goes on: the client has to pay for it.
+    ///
+    /// A stop may be here before its order.
     mutating func stop(_ id: ExecutionID, _ reason: String, now: Timestamp) {
         guard let deal = deals[id] else {
             rememberStop(id)
