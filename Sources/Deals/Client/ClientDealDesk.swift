@@ -157,9 +157,8 @@ package final class ClientDealDesk: MessageBus {
         case .submit(let id, let purpose, let messages):
             parts.outbox.send(messages) { [weak self] result in self?.add([.answered(id, purpose, result)]) }
         case .inspect(let id, let deal):
-            errands.add { [weak self] in
-                guard let self, let statement = try? await self.parts.ledger.deal(deal) else { return }
-                self.add([.inspected(id, statement)])
+            parts.ledger.deal(deal) { [weak self] result in
+                if case .success(let statement) = result { self?.add([.inspected(id, statement)]) }
             }
         case .refreshTerms: errands.add { [weak self] in await self?.refreshTerms() }
         case .loadOrder(let record): errands.add { [weak self] in await self?.loadOrder(record) }
