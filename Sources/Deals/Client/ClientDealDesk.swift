@@ -131,19 +131,17 @@ package final class ClientDealDesk: MessageBus {
         }
     }
 
-    /// Records first, then the ledger, then messages.
+    /// Records that are waited for first, then the ledger, then messages; at last the records that nobody waits for,
+    /// so that the answer to a job does not wait for them.
     private func perform(_ actions: [ClientDealAction]) {
-        var records: [DealRecord] = []
-        var awaited: [ExecutionID] = []
-        for case .save(let record, let isAwaited) in actions {
-            records.append(record)
-            if isAwaited { awaited.append(record.executionID) }
-        }
-        if !records.isEmpty { save(records, awaited) }
+        let records = SortedRecords(actions)
+        save(records.first, records.awaited)
         for action in actions { perform(action) }
+        save(records.last, [])
     }
 
     private func save(_ records: [DealRecord], _ awaited: [ExecutionID]) {
+        guard !records.isEmpty else { return }
         parts.store.save(records) { [weak self] result in
             var failure: CoreError?
             if case .failure(let error) = result { failure = error }
