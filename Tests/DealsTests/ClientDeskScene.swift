@@ -51,6 +51,7 @@ struct ClientDeskScene {
                 outbox: outbox,
                 store: store,
                 jobs: jobs,
+                inputs: InputMeter(NoContent()),
                 clock: ledger.clock
             )
         )

@@ -43,6 +43,7 @@ struct NodeDeskScene {
                 follower: follower,
                 outbox: outbox,
                 store: store,
+                inputs: InputMeter(NoContent()),
                 clock: ledger.clock
             )
         )

@@ -134,19 +134,17 @@ package final class ClientDealDesk: MessageBus {
         }
     }
 
-    /// Records first, then the ledger, then messages.
+    /// Records that are waited for first, then the ledger, then messages; at last the records that nobody waits for,
+    /// so that the answer to a job does not wait for them.
     private func perform(_ actions: [ClientDealAction]) {
-        var records: [DealRecord] = []
-        var awaited: [ExecutionID] = []
-        for case .save(let record, let isAwaited) in actions {
-            records.append(record)
-            if isAwaited { awaited.append(record.executionID) }
-        }
-        if !records.isEmpty { save(records, awaited) }
+        let records = SortedRecords(actions)
+        save(records.first, records.awaited)
         for action in actions { perform(action) }
+        save(records.last, [])
     }
 
     private func save(_ records: [DealRecord], _ awaited: [ExecutionID]) {
+        guard !records.isEmpty else { return }
         parts.store.save(records) { [weak self] result in
             var failure: CoreError?
             if case .failure(let error) = result { failure = error }
@@ -165,9 +163,8 @@ package final class ClientDealDesk: MessageBus {
         case .submit(let id, let purpose, let messages):
             parts.outbox.send(messages) { [weak self] result in self?.add([.answered(id, purpose, result)]) }
         case .inspect(let id, let deal):
-            errands.add { [weak self] in
-                guard let self, let statement = try? await self.parts.ledger.deal(deal) else { return }
-                self.add([.inspected(id, statement)])
+            parts.ledger.deal(deal) { [weak self] result in
+                if case .success(let statement) = result { self?.add([.inspected(id, statement)]) }
             }
         case .refreshTerms: errands.add { [weak self] in await self?.refreshTerms() }
         case .loadOrder(let record): errands.add { [weak self] in await self?.loadOrder(record) }

@@ -135,7 +135,7 @@ package final class NodeDealDesk: MessageBus {
             parts.bus.send([.offered(id, offer: offer ?? [], reason: reason)], from: parts.node)
         case .makeNoOffer(let id, let reason):
             parts.bus.send([.offered(id, offer: [], reason: reason)], from: parts.node)
-        case .inspect(let deal): errands.add { [weak self] in await self?.inspect(deal) }
+        case .inspect(let deal): inspect(deal)
         case .run(let order): receiver.withLock { $0 }?.take([.run([order])])
         case .stop(let id, let reason): receiver.withLock { $0 }?.take([.stop(id, reason: reason)])
         case .show(let id, let deal, let rho, let incarnation):
@@ -148,13 +148,18 @@ package final class NodeDealDesk: MessageBus {
     /// How often a question to the ledger is asked again that it could not answer.
     private static let questionsMax = 50
 
-    private func inspect(_ deal: DealID) async {
-        for _ in 0..<Self.questionsMax {
-            do {
-                let statement = try await parts.ledger.deal(deal)
-                return add([.inspected(deal, statement)])
-            } catch {
-                do { try await Task.sleep(for: .milliseconds(200)) } catch { return }
+    /// Asks how a deal stands, again later when the ledger cannot say.
+    private func inspect(_ deal: DealID, questions: Int = 1) {
+        parts.ledger.deal(deal) { [weak self] result in
+            guard let self else { return }
+            switch result {
+            case .success(let statement): add([.inspected(deal, statement)])
+            case .failure:
+                guard questions < Self.questionsMax else { return }
+                errands.add { [weak self] in
+                    do { try await Task.sleep(for: .milliseconds(200)) } catch { return }
+                    self?.inspect(deal, questions: questions + 1)
+                }
             }
         }
     }
