@@ -66,6 +66,14 @@ struct DealCommandTests {
         #expect(lines[3].split(separator: " ").map(String.init) == ["2", "e-002", "n-1", "provisional", "-", "-", "0"])
     }
 
+    @Test(arguments: ["job deals free", "deal list --node n-1"])
+    func whereThereAreNoDealsItIsSaid(line: String) async {
+        let shown = await Self.run(line, Self.node([]))
+        #expect(shown.status == 0 && shown.output.hasPrefix("PART") && !shown.error.isEmpty, "\(shown)")
+        let programs = await Self.run(line + " --output json", Self.node([]))
+        #expect(programs.status == 0 && programs.error.isEmpty, "\(programs)")
+    }
+
     struct Question: Sendable, CustomTestStringConvertible {
         var line: String
         var asks: String
@@ -129,6 +137,7 @@ struct DealCommandTests {
             let first = await Self.run("job receipt paid -O a.receipt", node, folder: folder)
             // A void deal has nothing to prove.
             #expect(first.status == 0 && first.asked.last == "receipt e-007" && first.output.isEmpty)
+            #expect(first.error.contains("bacalhau receipt verify"), "\(first)")
             let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/a.receipt"))
             #expect(Array(bytes) == [1, 2, 255])
             let again = await Self.run("job receipt paid --output-file a.receipt", node, folder: folder)

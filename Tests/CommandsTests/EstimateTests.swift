@@ -157,5 +157,8 @@ struct EstimateTests {
         #expect(view.contains("fast "))
         #expect(view.contains("WRONG AT 33 %"))
         #expect(answer.table.rows.count == 5)
+        // Programs get numbers, and the name of the job in each row.
+        let rows = CSVRenderer.render(answer.table, hidesHeader: true).split(separator: "\n")
+        #expect(rows.allSatisfy { $0.hasPrefix("job,") && !$0.contains("%") && !$0.contains("-") }, "\(rows)")
     }
 }

@@ -103,6 +103,7 @@ struct ReceiptCommandTests {
             #expect(right.status == 0 && !right.error.contains("not checked"), "\(right)")
             let trusting = await Self.run("receipt verify \(Self.path)", in: folder)
             #expect(trusting.status == 0 && trusting.error.contains("was not checked"), "\(trusting)")
+            #expect(trusting.error.contains("bacalhau ledger show"), "\(trusting)")
             let json = await Self.run("receipt verify \(Self.path) --output json", in: folder)
             #expect(try JSONValue(parsing: json.output)[anyCase: "Right"] == .bool(true))
         }
@@ -117,8 +118,8 @@ struct ReceiptCommandTests {
     }
 
     static let lies = [
-        Lie(name: "another ledger", says: "is of the ledger", arguments: " --ledger " + Digest256.zero.hex),
-        Lie(name: "another operator", says: "is signed with the key", arguments: " --operator " + Digest256.zero.hex),
+        Lie(name: "another ledger", says: "not of the one given", arguments: " --ledger " + Digest256.zero.hex),
+        Lie(name: "another operator", says: "not with the one given", arguments: " --operator " + Digest256.zero.hex),
         Lie(name: "changed after signing", says: "not signed by the ledger") { $0.closedAt += 1 },
         Lie(name: "another charge", says: "has not committed to this result") {
             $0.result.charge = 4
@@ -152,6 +153,7 @@ struct ReceiptCommandTests {
             try Data("hello".utf8).write(to: URL(fileURLWithPath: folder + "/" + Self.path))
             let wrong = await Self.run("receipt verify \(Self.path)", in: folder)
             #expect(wrong.status == 1 && wrong.error.contains("is no receipt"), "\(wrong)")
+            #expect(wrong.error.contains("bacalhau job receipt"), "\(wrong)")
             let none = await Self.run("receipt show nothing.receipt", in: folder)
             #expect(none.status == 1 && none.error.contains("cannot read"), "\(none)")
             let usage = await Self.run("receipt verify \(Self.path) --operator xyz", in: folder)

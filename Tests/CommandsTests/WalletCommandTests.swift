@@ -30,11 +30,13 @@ struct WalletCommandTests {
     @Test func moneyMovesAndTheLedgerIsRight() async throws {
         try await TestContext.withFolder { folder in
             let shell = Shell(folder: folder)
-            #expect(await shell.run("ledger show").status == 1)
+            #expect(await shell.run("ledger show").status == 69)
             let made = await shell.run("ledger init --test --faucet 10cr --no-passphrase")
             #expect(made.status == 0 && made.error.contains("in the clear"), "\(made.error)")
             #expect(await shell.run("ledger init --test --no-passphrase").status == 1)
+            #expect(await shell.run("wallet list").error.contains("bacalhau wallet create"))
             #expect(await shell.run("wallet create alice --no-passphrase").status == 0)
+            #expect(await shell.run("wallet list").error.isEmpty)
             #expect(await shell.run("wallet create batch --no-passphrase").status == 0)
             #expect(await shell.run("wallet create alice --no-passphrase").status == 1)
             #expect(try await shell.value("wallet faucet alice 9cr", "Available") == .int(9_000_000_000))
@@ -50,6 +52,9 @@ struct WalletCommandTests {
             #expect(try await shell.value("wallet give-back batch alice 100", "Owed") == .int(200))
             #expect(await shell.run("wallet recall alice batch 200").status == 0)
             #expect(try await shell.value("wallet balance batch", "Available") == .int(100))
+            // People read credits, programs units.
+            #expect(await shell.run("wallet balance alice").output.contains("FreeStake   = 1.5cr\n"))
+            #expect(await shell.run("wallet balance alice --output csv").output.contains(",1500000000,"))
             let history = await shell.run("wallet history alice --output csv")
             #expect(history.output.contains("stake") && history.output.contains("recalled"))
             #expect(try await shell.value("ledger verify", "Messages") == .int(9))

@@ -31,6 +31,8 @@ struct DealListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let deals = try await connection.node().uncheckedDeals(node: node, limit: limit)
-        try output.show(DealViews.deals(deals, now: CommandContext.current.clock(), isWide: output.isWide))
+        let none = "no result of \(TextWidth.harmless(node)) was taken without a check"
+        let now = CommandContext.current.clock()
+        try output.show(DealViews.deals(deals, none: none, now: now, isWide: output.isWide))
     }
 }

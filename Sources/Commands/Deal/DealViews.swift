@@ -4,11 +4,13 @@ import Settlement
 
 /// How the deals behind executions are shown.
 enum DealViews {
-    static func deals(_ deals: [DealRecord], now: Timestamp, isWide: Bool) -> Answer {
+    /// `none` is said when there are none.
+    static func deals(_ deals: [DealRecord], none: String, now: Timestamp, isWide: Bool) -> Answer {
         Answer(
             document: Wire.page(deals.map(\.wireValue)),
             table: table(deals, now: now, isWide: isWide),
-            identifiers: deals.map(\.executionID.text)
+            identifiers: deals.map(\.executionID.text),
+            note: deals.isEmpty ? none : nil
         )
     }
 

@@ -30,7 +30,7 @@ enum EstimateViews {
             ("Available", .init(estimate.available.map { CreditQuantity.text($0) } ?? "")),
         ])
         text.line()
-        text.table(table, isWide: true)
+        text.table(table, isWide: false)
         let reasons = estimate.choices.filter { !$0.obstacle.isEmpty }
         guard !reasons.isEmpty || !estimate.notes.isEmpty else { return }
         text.line()
@@ -43,7 +43,7 @@ enum EstimateViews {
         let shares = odds.map { Table.Column("WRONG AT \(percent($0.share))", right: true) }
         return Table(
             columns: [
-                .init("JOB", wide: false), .init("STYLE"), .init("EXPECTED", right: true), .init("MOST", right: true),
+                .init("JOB", wide: true), .init("STYLE"), .init("EXPECTED", right: true), .init("MOST", right: true),
                 .init("ESCROW", right: true), .init("POST FEES", right: true), .init("OVERHEAD", right: true),
                 .init("LIE FOUND", right: true),
             ] + shares + [.init("LOSS PER LIE", right: true)]
@@ -55,6 +55,9 @@ enum EstimateViews {
         func money(_ units: Int64) -> Table.Cell {
             .init(isShown ? CreditQuantity.text(units) : "-", raw: isShown ? String(units) : "")
         }
+        func share(_ part: Double) -> Table.Cell {
+            .init(isShown ? percent(part) : "-", raw: isShown ? "\(part)" : "")
+        }
         let odds = isShown ? choice.odds : JobEstimator.shares.map { .init(share: $0, found: 0, lossPerAccepted: nil) }
         let loss = choice.odds.compactMap(\.lossPerAccepted).min()
         return [
@@ -65,9 +68,10 @@ enum EstimateViews {
                 style: choice.isChosen ? .bold : .plain
             ),
             money(choice.expectedMost), money(choice.most), money(choice.escrow), money(choice.postFees),
-            .init(isShown ? percent(choice.overheadPercent / 100) : "-"),
-            .init(isShown ? percent(odds.first?.found ?? 0) : "-"),
-        ] + odds.map { .init(isShown ? percent($0.accepted) : "-") } + [.init(loss.map { "\(tenths($0))x" } ?? "-")]
+            share(choice.overheadPercent / 100), share(odds.first?.found ?? 0),
+        ] + odds.map { share($0.accepted) } + [
+            .init(loss.map { "\(tenths($0))x" } ?? "-", raw: loss.map { "\($0)" } ?? "")
+        ]
     }
 
     /// A part of one in percent with one decimal, none when it is whole.

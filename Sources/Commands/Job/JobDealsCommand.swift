@@ -29,6 +29,8 @@ struct JobDealsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let deals = try await connection.node().deals(job.name, version: versions.wanted, limit: limit)
-        try output.show(DealViews.deals(deals, now: CommandContext.current.clock(), isWide: output.isWide))
+        let none = "nothing was paid for it; jobs of style verified, assured or redundant have deals"
+        let now = CommandContext.current.clock()
+        try output.show(DealViews.deals(deals, none: none, now: now, isWide: output.isWide))
     }
 }

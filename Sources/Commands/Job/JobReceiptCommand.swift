@@ -50,6 +50,7 @@ struct JobReceiptCommand: AsyncParsableCommand {
         let bytes = try await node.receipt(execution)
         guard let path else { return try context.console.write(bytes) }
         try LocalFiles.replace(path, with: bytes)
+        context.console.note("The receipt is written to \(path); 'bacalhau receipt verify' checks it")
     }
 
     /// The one execution of the job that was paid for.

@@ -30,7 +30,7 @@ enum LedgerAccess {
             return try await body(api)
         } catch let error as CoreError where error.code == .unavailable {
             throw CommandError(
-                .failed,
+                .unreachable,
                 "the data folder has no ledger that is free, and no server answers at \(endpoint.url)",
                 cause: error.message,
                 hint: "make one with 'bacalhau ledger init', start a server that has one with 'bacalhau devstack', "

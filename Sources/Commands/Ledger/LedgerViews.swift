@@ -130,10 +130,11 @@ enum LedgerViews {
 
     /// One value with named parts: lines for people, an object for programs.
     static func answer(_ parts: [(name: String, value: JSONValue)], identifier: String) -> Answer {
+        let cells = parts.map { cell($0.name, $0.value) }
         var text = StyledText()
-        text.fields(parts.map { ($0.name, Table.Cell(plain($0.value))) })
+        text.fields(zip(parts, cells).map { ($0.name, $1) })
         var table = Table(columns: parts.map { .init($0.name) })
-        table.add(parts.map { Table.Cell(plain($0.value)) })
+        table.add(cells)
         return Answer(
             document: .object(parts.map { JSONValue.Member($0.name, $0.value) }),
             table: table,
@@ -150,6 +151,17 @@ enum LedgerViews {
 
     /// The beginning of an id, for tables.
     static func short(_ id: String?) -> String { String((id ?? "").prefix(12)) }
+
+    /// The parts that are money: people read credits, programs units.
+    private static let moneyNames = [
+        "Available", "Burned", "Charge", "Escrow", "External", "FaucetPerDay", "FreeStake", "LockedStake", "Owed",
+        "Treasury", "Unbonding",
+    ]
+
+    private static func cell(_ name: String, _ value: JSONValue) -> Table.Cell {
+        guard case .int(let units) = value, moneyNames.contains(name) else { return .init(plain(value)) }
+        return .init(CreditQuantity.text(units), raw: String(units))
+    }
 
     private static func plain(_ value: JSONValue) -> String {
         switch value {

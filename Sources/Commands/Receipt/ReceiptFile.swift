@@ -8,7 +8,11 @@ enum ReceiptFile {
         do throws(SettlementError) {
             return try Receipt(decoding: bytes)
         } catch {
-            throw CommandError(.failed, "\(path) is no receipt: \(error.message)")
+            throw CommandError(
+                .failed,
+                "\(path) is no receipt: \(error.message)",
+                hint: "'bacalhau job receipt' fetches one"
+            )
         }
     }
 }

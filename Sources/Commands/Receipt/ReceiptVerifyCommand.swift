@@ -32,10 +32,16 @@ struct ReceiptVerifyCommand: AsyncParsableCommand {
         let receipt = try ReceiptFile.read(file)
         do throws(SettlementError) {
             if let ledger, ledger != receipt.ledger {
-                throw SettlementError(.signature, "the receipt is of the ledger \(receipt.ledger.hex)")
+                throw SettlementError(
+                    .signature,
+                    "the receipt is of the ledger \(receipt.ledger.hex), not of the one given"
+                )
             }
             if let key, key != receipt.ledgerKey {
-                throw SettlementError(.signature, "the receipt is signed with the key \(receipt.ledgerKey.hex)")
+                throw SettlementError(
+                    .signature,
+                    "the receipt is signed with the key \(receipt.ledgerKey.hex), not with the one given"
+                )
             }
             try receipt.verify(ledgerKey: key ?? receipt.ledgerKey)
         } catch {
@@ -47,7 +53,9 @@ struct ReceiptVerifyCommand: AsyncParsableCommand {
         }
         var answer = ReceiptViews.receipt(receipt, ReceiptViews.right)
         if key == nil {
-            answer.note = "the key of the ledger was not given: that this is the right ledger was not checked"
+            answer.note =
+                "the key of the ledger was not given: that this is the right ledger was not checked\n"
+                + "'bacalhau ledger show' has its id and key, for --ledger and --operator"
         }
         try output.show(answer)
     }

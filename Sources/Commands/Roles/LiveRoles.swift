@@ -39,7 +39,9 @@ struct LiveRoles: RoleRunner {
             if hasLedger {
                 console.note(
                     """
-                    It has a test ledger; its money means nothing:
+                    It has a test ledger, whose money means nothing, and pays for verified runs itself:
+                      bacalhau wasm run main.wasm --style verified
+                    To try the ledger with a wallet of your own:
                       bacalhau wallet create me && bacalhau wallet faucet me 10cr
                     """
                 )

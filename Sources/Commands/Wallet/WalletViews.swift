@@ -24,7 +24,8 @@ enum WalletViews {
                 }
             ),
             table: table,
-            identifiers: wallets.map(\.file.account.description)
+            identifiers: wallets.map(\.file.account.description),
+            note: wallets.isEmpty ? "there are no wallets here; 'bacalhau wallet create NAME' makes one" : nil
         )
     }
 
@@ -45,9 +46,7 @@ enum WalletViews {
     }
 
     private static func note(_ statement: AccountStatement) -> String? {
-        guard !statement.allowances.isEmpty else {
-            return "\(CreditQuantity.text(statement.account.available)) are available"
-        }
+        guard !statement.allowances.isEmpty else { return nil }
         return statement.allowances.map { allowance in
             "\(LedgerViews.short(allowance.child.description)) may take \(CreditQuantity.text(allowance.limit)) of "
                 + "\(LedgerViews.short(allowance.parent.description)) and has taken "
