@@ -17,6 +17,8 @@ package enum ClientDealEvent: Sendable {
     case returned(ExecutionID, from: NodeID, Incarnation)
     /// A node shows what opens its commitment, after the deal has ended.
     case opened(ExecutionID, from: NodeID, deal: Digest256, rho: Digest256)
+    /// The same of a deal that the machine does not know, with what the store says about it.
+    case openingRecalled(DealRecord?, ExecutionID, from: NodeID, deal: Digest256, rho: Digest256)
     /// Records are on disk, or could not be written.
     case saved([ExecutionID], CoreError?)
     /// The ledger's answers to what was sent for an execution.

@@ -36,8 +36,10 @@ package struct ClientDealMachine: Sendable {
         package var earlyRetry: Duration = .milliseconds(500)
         /// How soon an order to check is sent again when its node has not committed.
         package var checkRetry: Duration = .seconds(5)
-        /// How many refusals of a post are borne, apart from those for lack of money.
+        /// How many refusals of a post are borne, apart from those for lack of money and for a nonce.
         package var refusalsMax = 5
+        /// How many refusals for a nonce are borne that was not used: others may send for the account at the same time.
+        package var strangeRefusalsMax = 20
         /// The most deals that may be open or wait.
         package var dealsMax = 1_000_000
 
@@ -51,6 +53,9 @@ package struct ClientDealMachine: Sendable {
     package let configuration: Configuration
     var params: Params
     var nextDealNonce: UInt64
+    /// As the ledger said it last, and how often it has said so.
+    var ledgerDealNonce: UInt64 = 0
+    var termsCount = 0
     var deals = LookupTable<ExecutionID, ClientDeal>()
     var executions = LookupTable<Digest256, ExecutionID>()
     var nodes = LookupTable<NodeID, Known>()
@@ -100,6 +105,9 @@ package struct ClientDealMachine: Sendable {
     /// Whether the machine has something to say about reports of an execution.
     package func judges(_ id: ExecutionID) -> Bool { deals.contains(id) || ended.contains(id) || told.contains(id) }
 
+    /// Whether the machine has the record of an execution's deal.
+    package func hasRecord(_ id: ExecutionID) -> Bool { deals.contains(id) || ended.contains(id) }
+
     /// Takes events in their order and gives what they lead to.
     package mutating func handle(_ events: [ClientDealEvent], now: Timestamp) -> [ClientDealAction] {
         out = []
@@ -111,7 +119,7 @@ package struct ClientDealMachine: Sendable {
                 guard let moment = wakes[id], moment <= now else { continue }
                 wakes.remove(id)
                 wake(id, now: now)
-            case .saveAgain(let id): if let deal = ended[id] { out.append(.save(deal.record, isAwaited: true)) }
+            case .saveAgain(let id): write(id)
             }
         }
         defer { out = [] }
@@ -126,6 +134,8 @@ package struct ClientDealMachine: Sendable {
         case .reported(let report, let node, let incarnation): take(report, from: node, incarnation, now: now)
         case .returned(let id, let node, let incarnation): giveBack(id, from: node, incarnation, now: now)
         case .opened(let id, let node, let deal, let rho): open(id, from: node, deal: deal, rho: rho)
+        case .openingRecalled(let record, let id, let node, let deal, let rho):
+            recallOpening(record, id, from: node, deal: deal, rho: rho)
         case .saved(let ids, let error): for id in ids { saved(id, error, now: now) }
         case .answered(let id, let purpose, let answers): answer(id, purpose, answers, now: now)
         case .inspected(let id, let statement): inspect(id, statement, now: now)
@@ -137,6 +147,8 @@ package struct ClientDealMachine: Sendable {
         case .termsChanged(let params, let nonce):
             self.params = params
             nextDealNonce = max(nextDealNonce, nonce)
+            ledgerDealNonce = max(ledgerDealNonce, nonce)
+            termsCount += 1
         case .tick: break
         }
     }

@@ -131,7 +131,9 @@ extension NodeDealMachine {
         return now.nanoseconds / 1_000_000_000 <= agreed.slots[deal.terms.slot].deadline
     }
 
-    /// A run that cannot be left any more goes on: the client has to pay for it. A stop may be here before its order.
+    /// A run that cannot be left any more goes on: the client has to pay for it.
+    ///
+    /// A stop may be here before its order.
     mutating func stop(_ id: ExecutionID, _ reason: String, now: Timestamp) {
         guard let deal = deals[id] else {
             rememberStop(id)
@@ -204,7 +206,12 @@ extension NodeDealMachine {
     /// Writes what opens the commitment, before anybody sees the commitment.
     func kept(_ deal: NodeDeal, _ opening: Opening) -> KeptOpening {
         let bytes = Self.bytes(opening, slot: deal.terms.slot, of: deal.id)
-        return KeptOpening(deal: deal.terms.deal, slot: deal.terms.slot, opening: bytes)
+        return KeptOpening(
+            deal: deal.terms.deal,
+            slot: deal.terms.slot,
+            executionID: deal.executionID,
+            opening: bytes
+        )
     }
 
     mutating func keep(_ deal: NodeDeal) {
@@ -236,7 +243,7 @@ extension NodeDealMachine {
             deals[id] = deal
             return out.append(.report([report], deal.incarnation))
         }
-        openings[deal.id] = (deal.terms.slot, opening)
+        openings[deal.id] = Kept(slot: deal.terms.slot, opening: opening, executionID: id)
         deal.phase = .committing
         deals[id] = deal
         commit(deal)
@@ -278,9 +285,15 @@ extension NodeDealMachine {
             timers.add(.commitAgain(execution), at: now + configuration.retryAfter)
             return
         }
+        // The log told of the deal's end before: whether the result counts, the client knows.
+        guard executions[id] == execution else {
+            deals.remove(execution)
+            if let report = deal.report { out.append(.report([report], deal.incarnation)) }
+            return
+        }
         if let refusal = answer.error {
             // The commitment of a former life may be there already; the ledger tells.
-            if refusal.code == .notYours {
+            if refusal.code == .notYours || refusal.code == .unknownDeal {
                 deals[execution]?.isDoubted = true
                 return ask(id, now: now)
             }

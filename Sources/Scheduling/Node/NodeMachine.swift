@@ -130,6 +130,8 @@ package struct NodeMachine: Sendable {
         case .recall(let ids): giveBack(ids)
         case .acknowledged(let ids): for id in ids { forget(id) }
         case .registerAgain: register()
+        // For the driver of deals, which stands before the node.
+        case .openingTaken: break
         }
     }
 
