@@ -34,6 +34,7 @@ import Testing
         var scene = try ClientScene()
         let order = try scene.running(Sample.spec(.assured))
         try scene.commit(order, "truth")
+        try scene.pass(3_900)
         try scene.verify(order, "truth")
         let record = try #require(scene.last)
         #expect(record.outcome == "VERIFIED_PAID" && scene.told.isEmpty)

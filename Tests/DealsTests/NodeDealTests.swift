@@ -311,6 +311,17 @@ import Testing
         #expect(scene.client.last?.outcome == "CANCELLED" && scene.client.ledger.machine.openDealCount == 0)
     }
 
+    /// Without a question to the ledger, whose answer may take the rest of the time to leave.
+    @Test func aStoppedOrderForASlotThatIsKnownIsDeclinedAtOnce() throws {
+        var scene = try NodeScene()
+        let order = try scene.ordered()
+        scene.handle(.logged(scene.client.ledger.log))
+        scene.handle(.stopped(order.execution.id, reason: "no longer wanted"))
+        scene.handle(.ordered(order))
+        #expect(scene.inspects.isEmpty && scene.submits.map(\.purpose) == [.decline])
+        #expect(scene.told.map(\.ending) == [.cancelled])
+    }
+
     /// When the slot cannot be left any more, only work saves the stake.
     @Test func aStopDoesNotKeepAnOrderFromBeingDoneThatComesTooLateToBeLeft() throws {
         var scene = try NodeScene()

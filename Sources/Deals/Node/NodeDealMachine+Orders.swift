@@ -24,8 +24,10 @@ extension NodeDealMachine {
         var deal = NodeDeal(executionID: id, terms: terms)
         deal.order = order
         deal.isStopped = stopped.contains(id)
-        awaited.remove(deal.id)
+        let isAwaited = awaited.remove(deal.id) != nil
         executions[deal.id] = id
+        // That the slot is this node's is known, and that it can still be left.
+        if deal.isStopped, isAwaited { return leave(deal) }
         deals[id] = deal
         out.append(.inspect(deal.id))
     }
