@@ -25,12 +25,13 @@ import Testing
     @Test func whatHasNoDealPassesAsItIs() async throws {
         let (scene, paid) = try await NodeDeskScene.withOrder()
         let free = Sample.order(7, Sample.spec(.fast))
+        let stop = OrchestratorMessage.stop(ExecutionID("e-9"), reason: "old")
         let others: [OrchestratorMessage] = [
-            .recall([ExecutionID("e-7")]), .acknowledged([ExecutionID("e-8")]),
-            .stop(ExecutionID("e-9"), reason: "old"), .registerAgain,
+            .recall([ExecutionID("e-7")]), .acknowledged([ExecutionID("e-8")]), .registerAgain,
         ]
-        scene.bus.send([.run([free, paid])] + others, to: NodeDeskScene.id)
-        #expect(scene.node.all == [.run([free])] + others)
+        scene.ledger.goAway()
+        scene.bus.send([.run([free, paid]), stop] + others, to: NodeDeskScene.id)
+        #expect(scene.node.all == [.run([free])] + others + [stop])
         let report = Sample.report(free.execution.id, "anything")
         let said: [NodeMessage] = [
             .register(Sample.node(0), Self.life, known: [free.execution.id, paid.execution.id]),
@@ -57,7 +58,10 @@ import Testing
             scene.ledger.comeBack()
             try await eventually("the order") { !scene.node.all.isEmpty }
         }
-        #expect(scene.node.all == [.run([order])] && scene.orchestrator.all.isEmpty)
+        // Until the slot's deadline.
+        var limited = order
+        limited.job.spec.tasks[0].timeouts.executionSeconds = PaidWork.secondsDefault
+        #expect(scene.node.all == [.run([limited])] && scene.orchestrator.all.isEmpty)
     }
 
     @Test func anOrderThatTheLedgerDoesNotKnowIsRefused() async throws {

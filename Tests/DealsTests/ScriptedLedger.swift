@@ -118,7 +118,17 @@ final class ScriptedLedger: DealLedger {
         return entries
     }
 
-    func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry] { [] }
+    func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry] {
+        try state.withLock { state in
+            if state.failures > 0 {
+                state.failures -= 1
+                throw CoreError(.unavailable, "the ledger reads its log again")
+            }
+            // Small pages, so that there are several.
+            let found = state.log.reversed().filter { $0.sequence < sequence && $0.concerns(account) }
+            return Array(found.prefix(min(limit, 2)))
+        }
+    }
 
     func history(of deal: DealID) async throws -> [LoggedEntry] { [] }
 

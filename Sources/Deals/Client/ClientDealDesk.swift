@@ -197,6 +197,14 @@ package final class ClientDealDesk: MessageBus {
         } catch {}
     }
 
+    /// Asks the store about an opening from before a restart; when it fails, the node repeats itself.
+    private func recallOpening(_ id: ExecutionID, from node: NodeID, _ deal: Digest256, _ rho: Digest256) async {
+        do {
+            let record = try await parts.store.deal(of: id)
+            add([.openingRecalled(record, id, from: node, deal: deal, rho: rho)])
+        } catch {}
+    }
+
     // MARK: - The bus
 
     package func send(_ messages: [OrchestratorMessage], to node: NodeID) {
@@ -224,7 +232,7 @@ package final class ClientDealDesk: MessageBus {
             case .acknowledged(let ids):
                 free.withLock { for id in ids { $0.remove(id) } }
                 passed.append(message)
-            case .quote, .recall, .registerAgain: passed.append(message)
+            case .quote, .recall, .registerAgain, .openingTaken: passed.append(message)
             }
         }
         if !passed.isEmpty { parts.bus.send(passed, to: node) }
@@ -261,6 +269,9 @@ package final class ClientDealDesk: MessageBus {
             } else {
                 errands.add { [weak self] in await self?.recall(report, from: node, incarnation) }
             }
+        }
+        for shown in sorted.unknownOpenings {
+            errands.add { [weak self] in await self?.recallOpening(shown.id, from: node, shown.deal, shown.rho) }
         }
         if !sorted.passed.isEmpty { receiver.withLock { $0 }?.take(node, sorted.passed) }
     }
