@@ -3,7 +3,7 @@ import Testing
 /// Worlds of machines, from seeds.
 @Suite struct DealWorldTests {
     /// Small parts, so that other tests get their turn between them.
-    @Test(arguments: 0..<30)
+    @Test(arguments: 0..<15)
     func everyDealEndsAndEverybodyGetsWhatIsRight(part: Int) throws {
         for seed in 10 * part..<10 * (part + 1) {
             var world = try DealWorld(seed: UInt64(seed))
@@ -12,7 +12,7 @@ import Testing
     }
 
     /// Processes end in every phase of a deal, and stops cross their orders.
-    @Test(arguments: 0..<30)
+    @Test(arguments: 15..<30)
     func everyDealEndsWhateverIsInterrupted(part: Int) throws {
         for seed in 10 * part..<10 * (part + 1) {
             var world = try DealWorld(seed: UInt64(seed), isPlanned: true)
