@@ -146,6 +146,8 @@ import Testing
             // The client says nothing until the ledger pays without it.
             try scene.ledger.pass(8_000)
             try await eventually("the opening") { scene.orchestrator.all.count == 2 }
+            #expect(try await scene.store.openings().count == 1, "until somebody has it")
+            scene.tell(.openingTaken(deal: deal))
             try await eventually("nothing kept") { try await scene.store.openings().isEmpty }
         }
         guard case .opened(Self.life, order.execution.id, deal, _) = scene.orchestrator.all[1] else {
@@ -175,6 +177,8 @@ import Testing
             try await eventually("a question without an answer") { scene.ledger.unanswered(.deal) > 0 }
             #expect(try await next.store.openings().map(\.deal) == [deal])
             scene.ledger.comeBack()
+            try await eventually("the opening") { !next.orchestrator.all.isEmpty }
+            next.tell(.openingTaken(deal: deal))
             try await eventually("nothing kept") { try await next.store.openings().isEmpty }
         }
         #expect(next.desk.openCount == 0)
