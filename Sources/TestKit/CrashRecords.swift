@@ -58,7 +58,8 @@ package enum CrashRecords {
         var bytes = samples.bytes(Digest256.byteCount)
         withUnsafeBytes(of: UInt64(number).bigEndian) { bytes.replaceSubrange(0..<8, with: $0) }
         let deal = bytes.withUnsafeBytes { Digest256($0) }
-        return (0..<3).map { KeptOpening(deal: deal, slot: $0, opening: samples.bytes(150)) }
+        let id = ExecutionID("e-\(number)")
+        return (0..<3).map { KeptOpening(deal: deal, slot: $0, executionID: id, opening: samples.bytes(150)) }
     }
 
     /// The number that a deal of ``openings(_:)`` begins with.

@@ -58,7 +58,7 @@ package enum OpeningStoreSuite {
             var samples = SampleRecords(seed: 5)
             let deal = samples.digest()
             let openings = [(Int.min, 0), (-1, 1), (0, 70000), (1, 200), (Int.max, 2)].map { slot, size in
-                KeptOpening(deal: deal, slot: slot, opening: samples.bytes(size))
+                KeptOpening(deal: deal, slot: slot, executionID: nil, opening: samples.bytes(size))
             }
             try await store.keep(openings)
             #expect(try await store.openings() == openings)
@@ -77,6 +77,15 @@ package enum OpeningStoreSuite {
     private static func sample(_ count: Int) -> [KeptOpening] {
         var samples = SampleRecords(seed: UInt64(count))
         let deals = (0..<((count + 2) / 3)).map { _ in samples.digest() }.sorted()
-        return (0..<count).map { KeptOpening(deal: deals[$0 / 3], slot: $0 % 3, opening: samples.bytes(100)) }
+        return (0..<count).map { number in
+            // Some are as an older version has written them.
+            let id = number % 4 == 3 ? nil : ExecutionID("e-\(number)")
+            return KeptOpening(
+                deal: deals[number / 3],
+                slot: number % 3,
+                executionID: id,
+                opening: samples.bytes(100)
+            )
+        }
     }
 }

@@ -106,6 +106,7 @@ import Testing
 
     @Test(arguments: [
         "deal = x'00112233'", "deal = 'aa'", "slot = 'first'", "slot = 0.5", "opening = 'text'", "opening = 1",
+        "execution = x'65'", "execution = CAST(x'C328' AS TEXT)",
     ])
     func aChangedOpeningIsCorrupt(_ change: String) async throws {
         try await TemporaryFolder.with { folder in
@@ -117,6 +118,33 @@ import Testing
             #expect(error?.message.contains(folder.path("openings.sqlite")) == true)
             #expect(error?.message.contains("deal x'") == true)
             #expect(error?.hint?.contains("restore") == true)
+        }
+    }
+
+    @Test func openingsOfAnOlderVersionAreRead() async throws {
+        try await TemporaryFolder.with { folder in
+            let kind = OpeningSchema.kind
+            let old = DatabaseFile.Kind(
+                component: kind.component,
+                applicationID: kind.applicationID,
+                versions: Array(kind.versions.prefix(1))
+            )
+            let file = try DatabaseFile(path: folder.path("openings.sqlite"), kind: old, durability: .full)
+            let row = "INSERT INTO openings VALUES(zeroblob(32), 0, x'0102')"
+            try await file.pool.write { try $0.execute(sql: row) }
+            try file.close()
+            let store = try SQLiteOpeningStore(path: folder.path("openings.sqlite"))
+            let expected = KeptOpening(
+                deal: [UInt8](repeating: 0, count: Digest256.byteCount).withUnsafeBytes { Digest256($0) },
+                slot: 0,
+                executionID: nil,
+                opening: [1, 2]
+            )
+            #expect(try await store.openings() == [expected])
+            var newer = expected
+            newer.executionID = ExecutionID("e-1")
+            try await store.keep([newer])
+            #expect(try await store.openings() == [newer])
         }
     }
 

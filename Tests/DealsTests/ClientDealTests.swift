@@ -115,7 +115,7 @@ import Testing
         #expect(scene.machine.count == 0 && scene.told.isEmpty)
         scene.handle(.ordered(order))
         guard case .run(let orders) = scene.sent.last?.message else { throw CoreError(.notFound, "no order") }
-        #expect(orders.map(\.deal) == [nil], "the node is asked for its result again, without another deal")
+        #expect(orders.map(\.deal?.isOver) == [true], "the node is asked for its result again, without another deal")
         scene.report(order, "truth")
         scene.report(order, "truth")
         #expect(scene.told.map(\.ending) == [.completed, .completed] && Set(scene.told).count == 1)
@@ -299,22 +299,5 @@ import Testing
         #expect(scene.told.isEmpty)
         for _ in 0..<2 { scene.handle(.returned(id, from: Sample.nodeID(0), Incarnation(1))) }
         #expect(scene.told.map(\.ending) == [.rejected])
-    }
-
-    /// What a deal's end says of the commitment is kept for the receipt.
-    @Test func anOpeningIsKeptWhenItOpensTheCommitment() throws {
-        var scene = try ClientScene()
-        let order = try scene.running(Self.never)
-        scene.report(order, "truth")
-        try scene.commit(order, "truth")
-        try scene.pass(300)
-        let record = try #require(scene.last)
-        for (node, rho) in [(1, Digest256(repeating: 3)), (0, Digest256(repeating: 4))] {
-            scene.handle(.opened(order.execution.id, from: Sample.nodeID(node), deal: record.deal, rho: rho))
-        }
-        #expect(scene.last?.rho == nil)
-        let rho = Digest256(repeating: 3)
-        scene.handle(.opened(order.execution.id, from: Sample.nodeID(0), deal: record.deal, rho: rho))
-        #expect(scene.last?.rho == rho)
     }
 }

@@ -53,7 +53,7 @@ import Testing
         #expect(!scene.machine.hasDeal(order.execution.id) && scene.last?.isOpen == false && scene.last?.trust == .void)
     }
 
-    @Test(arguments: [SettlementError.Code.nonce, .burnt, .limit])
+    @Test(arguments: [SettlementError.Code.burnt, .limit])
     func otherRefusalsAreBorneSoManyTimes(code: SettlementError.Code) throws {
         var (scene, order) = try Self.answered([Self.refused(code), Self.refused(.unknownDeal)])
         for round in 1..<scene.machine.configuration.refusalsMax {
@@ -67,6 +67,59 @@ import Testing
             scene.handle(.answered(order.execution.id, .open, .success(answers)))
         }
         #expect(scene.told.map(\.ending) == [.rejected] && scene.told.first?.isPermanent == false)
+    }
+
+    /// Somebody else posts for the same account, again and again.
+    @Test func aNonceThatWasUsedMeanwhileIsReplacedAsOftenAsThatHappens() throws {
+        let refusal = [Self.refused(.nonce), Self.refused(.unknownDeal)]
+        var (scene, order) = try Self.answered(refusal)
+        for round in 1...100 {
+            #expect(scene.told.isEmpty && scene.refreshes == round)
+            scene.handle(.termsChanged(PureLedger.params, nextDealNonce: UInt64(100 * round)))
+            scene.now = scene.now + .seconds(1)
+            scene.handle(.tick)
+            #expect(try scene.deal(order).nonce == UInt64(100 * round))
+            scene.handle(.saved([order.execution.id], nil))
+            scene.handle(.answered(order.execution.id, .open, .success(refusal)))
+        }
+        scene.submits = []
+        scene.handle(.termsChanged(PureLedger.params, nextDealNonce: 0))
+        scene.now = scene.now + .seconds(1)
+        scene.handle(.tick)
+        scene.handle(.saved([order.execution.id], nil))
+        #expect(scene.submits.map(\.purpose) == [.open] && scene.told.isEmpty)
+    }
+
+    @Test func aNonceThatIsRefusedWithoutAReasonIsGivenUp() throws {
+        let refusal = [Self.refused(.nonce), Self.refused(.unknownDeal)]
+        var (scene, order) = try Self.answered(refusal)
+        var tries = 1
+        while scene.told.isEmpty, tries < 1_000 {
+            scene.handle(.termsChanged(PureLedger.params, nextDealNonce: 0))
+            scene.now = scene.now + .seconds(1)
+            scene.handle(.tick)
+            scene.handle(.saved([order.execution.id], nil))
+            scene.handle(.answered(order.execution.id, .open, .success(refusal)))
+            tries += 1
+        }
+        #expect(scene.told.map(\.ending) == [.rejected] && tries == scene.machine.configuration.strangeRefusalsMax + 1)
+        #expect(!scene.machine.hasDeal(order.execution.id))
+    }
+
+    /// Nothing is tried as long as the ledger does not say which nonce would do.
+    @Test func aRefusedNonceWaitsForTheLedgersWord() throws {
+        var (scene, order) = try Self.answered([Self.refused(.nonce), Self.refused(.unknownDeal)])
+        let nonce = try scene.deal(order).nonce
+        for round in 2...50 {
+            scene.now = scene.now + .seconds(3)
+            scene.handle(.tick)
+            #expect(scene.refreshes == round && scene.told.isEmpty)
+            #expect(try scene.deal(order).nonce == nonce)
+        }
+        scene.handle(.stopped(order.execution.id, reason: "no longer wanted"))
+        scene.now = scene.now + .seconds(3)
+        scene.handle(.tick)
+        #expect(scene.told.map(\.ending) == [.cancelled])
     }
 
     @Test(arguments: [false, true])

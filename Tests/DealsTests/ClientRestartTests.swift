@@ -29,6 +29,25 @@ import Testing
         }
     }
 
+    /// A run without the deal's limit could come to another end than the one that was paid for.
+    @Test func aPaidResultThatIsLostIsAskedForWithTheLimitOfItsDeal() throws {
+        var scene = try ClientScene()
+        let order = try scene.running(Sample.spec(.assured))
+        try scene.commit(order, "truth")
+        try scene.pass(3_900)
+        try scene.verify(order, "truth")
+        let record = try #require(scene.last)
+        #expect(record.outcome == "VERIFIED_PAID" && scene.told.isEmpty)
+        scene.sent = []
+        scene.handle(.ordered(order))
+        guard case .run(let orders) = scene.sent.last?.message else { throw CoreError(.notFound, "no order") }
+        let again = try #require(orders.first)
+        #expect(again.deal?.isOver == true && again.deal?.deal == record.deal && again.deal?.fuelMax == record.fuelMax)
+        #expect(record.fuelMax > 0 && again.job.spec.trust == nil && again.execution == order.execution)
+        scene.report(order, "truth")
+        #expect(scene.told.map(\.ending) == [.completed])
+    }
+
     /// New entries of the log come before the old ones have been read.
     @Test func nothingOfTheHistoryIsLostWhenTheLogGrowsMeanwhile() throws {
         var scene = try ClientScene()

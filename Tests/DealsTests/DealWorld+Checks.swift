@@ -19,7 +19,7 @@ extension DealWorld {
         }
     }
 
-    /// A node that does what it should loses only when it crashed, or when liars are more.
+    /// A node that does what it should loses only when it was away or broken at the wrong time, or when liars are more.
     private func checkSlash(_ place: ClosedDeal.Place, slot: Int, of deal: ClosedDeal) throws {
         guard let node = nodes.first(where: { $0.account == place.node }) else { return }
         let isHonest = node.kind != .liar && node.kind != .cartel
@@ -30,7 +30,7 @@ extension DealWorld {
             }
             let isOutvoted = winners.contains { $0 == .cartel } || deal.outcome == .failedRefund
             if isOutvoted, !place.isFaulty || deal.outcome != .failedRefund { return }
-        } else if place.state != .committed, node.hasCrashed {
+        } else if place.state != .committed, hasExcuse(node, deal) {
             return
         }
         throw fail("honest node \(node.index) lost \(place.slashed) in slot \(slot) of \(deal)")
@@ -74,6 +74,14 @@ extension DealWorld {
         }
     }
 
+    /// Whoever was paid has shown what opens its commitment, so that the client has its receipt.
+    private func checkOpening(_ record: DealRecord) throws {
+        guard record.trust == .unchecked || record.trust == .verified, record.result != nil, record.rho == nil else {
+            return
+        }
+        throw fail("\(record.executionID) ended as \(record.outcome), and nobody knows what opens its commitment")
+    }
+
     /// Nothing is left over.
     mutating func checkEnd() throws {
         try ledger.checker.checkAll(ledger.machine)
@@ -82,6 +90,8 @@ extension DealWorld {
                 throw fail("stake of node \(node.index) is still locked")
             }
         }
+        guard ledger.machine.account(Sample.client)?.escrow == 0 else { throw fail("escrow of the client is left") }
+        for record in store { try checkOpening(record) }
         for execution in executions {
             guard let record = store.first(where: { $0.executionID == execution.id }) else { continue }
             guard let deal = execution.deals.last, let closed = ledger.closed[deal] else { continue }

@@ -13,6 +13,7 @@ extension DealWorld {
         let actions = machine.handle(events, now: now)
         client = machine
         try perform(actions)
+        followPlanOfClient()
         guard let next = client?.nextDeadline, next < clientTickAt else { return }
         clientTickAt = next
         queue.add(.tickClient(life: clientLife), at: max(next, now))
@@ -49,6 +50,7 @@ extension DealWorld {
         case .loadOrder(let record): add(.loadOrder(life: life, record.executionID), afterMilliseconds: delay())
         case .tell(let node, let message):
             if let index = nodes.firstIndex(where: { $0.id == node }) { send(.toNode(index, message)) }
+            if case .run(let orders) = message { for order in orders { followPlan(ofOrder: order.execution.id) } }
         case .report(let node, let message): try hear(message, from: node)
         case .exclude(let node, _, _): excluded.append(node)
         }
@@ -89,9 +91,13 @@ extension DealWorld {
         clientLife += 1
         // What was told in the last moments may not have reached the scheduler's disk.
         for index in executions.indices where now - executions[index].toldAt < .seconds(2) {
-            if random.chance(1, in: 2) { executions[index].outcome = nil }
+            guard random.chance(1, in: 2) else { continue }
+            executions[index].outcome = nil
+            // Its order may have been the last one.
+            add(.order(index), after: 90)
         }
-        add(.restartClient, after: 1 + random.below(600))
+        let isShort = plan?.random.chance(1, in: 2) == true
+        add(.restartClient, after: 1 + random.below(isShort ? 20 : 600))
     }
 
     mutating func restartClient() throws {
@@ -128,6 +134,10 @@ extension DealWorld {
             let event = ClientDealEvent.recalled(record, report, from: nodes[index].id, incarnation)
             add(.client(life: clientLife, [event]), afterMilliseconds: delay())
         }
+        for shown in sorted.unknownOpenings {
+            let item = WorldItem.recallOpening(index, life: clientLife, shown.id, shown.deal, shown.rho)
+            add(item, afterMilliseconds: delay())
+        }
         for message in sorted.passed { try hear(message, from: nodes[index].id) }
     }
 
@@ -150,6 +160,13 @@ extension DealWorld {
             try step([.stopped(id, reason: "no longer wanted")])
         } else if let node = nodes.firstIndex(where: { $0.id == executions[index].order.execution.nodeID }) {
             send(.toNode(node, .stop(id, reason: "no longer wanted")))
+            executions[index].vainStops += 1
+            // As a scheduler does with what no heartbeat names.
+            guard executions[index].vainStops >= 3 else { return }
+            executions[index].outcome = ExecutionReport(executionID: id, ending: .cancelled, message: "no node has it")
+            executions[index].toldAt = now
+            // What comes later is not heard any more.
+            executions[index].toldInLife = -1
         }
     }
 

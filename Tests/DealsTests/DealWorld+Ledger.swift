@@ -16,7 +16,9 @@ extension DealWorld {
     ) throws {
         // What was on its way when the process ended may have arrived or not.
         guard life == clientLife || random.chance(1, in: 2) else { return }
-        let answers = try apply(messages, from: Sample.client)
+        let refusal = LedgerAnswer.refused(SettlementError(.nonce, "somebody else has posted"))
+        let isRefused = refusesPost(purpose)
+        let answers = isRefused ? messages.map { _ in refusal } : try apply(messages, from: Sample.client)
         add(.client(life: life, [.answered(id, purpose, .success(answers))]), afterMilliseconds: delay())
     }
 

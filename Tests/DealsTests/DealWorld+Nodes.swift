@@ -27,6 +27,7 @@ extension DealWorld {
         let actions = machine.handle(events, now: now)
         nodes[index].machine = machine
         try perform(index, actions)
+        followPlan(ofNode: index)
         guard let next = nodes[index].machine?.nextDeadline, next < nodes[index].tickAt else { return }
         nodes[index].tickAt = next
         queue.add(.tickNode(index, life: nodes[index].life), at: max(next, now))
@@ -124,10 +125,15 @@ extension DealWorld {
         switch message {
         case .run(let orders):
             for order in orders {
-                if order.deal == nil { start(index, order) } else { try step(index, [.ordered(order)]) }
+                let isMetered = order.job.spec.task.engine.type == WasmParameters.engineType
+                guard let terms = order.deal, terms.fuelMax > 0 || !isMetered, order.job.spec.trust == nil else {
+                    throw fail("\(order.execution.id) was ordered without a limit, or with the client's plans")
+                }
+                if terms.isOver { start(index, order) } else { try step(index, [.ordered(order)]) }
             }
         case .stop(let id, let reason):
             try step(index, [.stopped(id, reason: reason)])
+        case .openingTaken(let deal): try step(index, [.openingTaken(deal)])
         case .acknowledged(let ids):
             nodes[index].reports.removeAll { ids.contains($0.executionID) }
             for id in ids where !nodes[index].running.contains(id) { nodes[index].done.remove(id) }
@@ -149,7 +155,7 @@ extension DealWorld {
         nodes[index].running.removeAll { $0 == id }
         nodes[index].done[id] = true
         if hasFaults, random.chance(1, in: 20) {
-            nodes[index].hasCrashed = true
+            nodes[index].brokenAt = seconds
             // It could not be done here, for a reason that has nothing to do with the program.
             return try finish(index, ExecutionReport(executionID: id, ending: .failed, message: "no disk"))
         }
@@ -212,11 +218,12 @@ extension DealWorld {
         guard nodes[index].machine != nil, hasFaults else { return }
         nodes[index].machine = nil
         nodes[index].life += 1
-        nodes[index].hasCrashed = true
+        nodes[index].downs.append(seconds)
         nodes[index].running = []
         nodes[index].reports = []
         nodes[index].done = LookupTable()
-        add(.restartNode(index), after: 1 + random.below(600))
+        let isShort = plan?.random.chance(1, in: 2) == true
+        add(.restartNode(index), after: 1 + random.below(isShort ? 20 : 600))
     }
 
     mutating func restart(_ index: Int) throws {
@@ -224,12 +231,23 @@ extension DealWorld {
         var machine = Sample.nodeMachine(index)
         let actions = machine.restore(nodes[index].kept, now: now)
         nodes[index].machine = machine
+        if nodes[index].life > 0 { nodes[index].downs.append(seconds) }
         nodes[index].logRead = ledger.log.count
         nodes[index].isFollowing = false
         nodes[index].tickAt = .distantFuture
         nodes[index].diskBusyUntil = now
         nodes[index].ledgerBusyUntil = now
         try perform(index, actions)
+        add(.recallSlots(index, life: nodes[index].life), afterMilliseconds: delay())
         register(index)
+    }
+
+    /// What the ledger's log says of a node's account as long as its slots can be left.
+    mutating func recallSlots(_ index: Int) throws {
+        let account = nodes[index].account
+        let oldest = seconds - ledger.machine.params.tFetch
+        let entries = ledger.entries(of: account, since: oldest)
+        let life = nodes[index].life
+        if !entries.isEmpty { add(.node(index, life: life, [.logged(entries)]), afterMilliseconds: delay()) }
     }
 }

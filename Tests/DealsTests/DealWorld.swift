@@ -36,8 +36,10 @@ struct DealWorld {
     /// What the client caught.
     var excluded: [NodeID] = []
     var isTracing = false
+    var plan: WorldPlan?
 
-    init(seed: UInt64) throws {
+    /// A planned world does more than what its seed alone would.
+    init(seed: UInt64, isPlanned: Bool = false) throws {
         self.seed = seed
         random = SplitMix64(seed: seed)
         var params = PureLedger.params
@@ -63,11 +65,12 @@ struct DealWorld {
                 : Sample.spec(style, checkPpm: chance, replicas: replicas)
             executions.append(WorldExecution(order: Sample.order(number, on: random.below(count), spec)))
         }
-        plan()
+        if isPlanned { plan = WorldPlan(seed: seed, executions: executions.count) }
+        fillQueue()
     }
 
     /// Puts what is known from the start on the queue.
-    private mutating func plan() {
+    private mutating func fillQueue() {
         add(.restartClient, after: 0)
         for index in nodes.indices { add(.restartNode(index), after: random.below(5)) }
         for index in executions.indices {
@@ -165,6 +168,11 @@ struct DealWorld {
         case .restartClient: try restartClient()
         case .crashNode(let index): crash(index)
         case .restartNode(let index): try restart(index)
+        case .recallOpening(let index, let life, let id, let deal, let rho):
+            let record = store.first { $0.executionID == id }
+            let event = ClientDealEvent.openingRecalled(record, id, from: nodes[index].id, deal: deal, rho: rho)
+            soon(.client(life: life, [event]))
+        case .recallSlots(let index, let life): if life == nodes[index].life { try recallSlots(index) }
         case .faultsEnd: hasFaults = false
         }
     }

@@ -20,16 +20,19 @@ final class DeskLedger: DealLedger {
         var isAway = false
         var submits = 0
         var unanswered: [Question: Int] = [:]
+        var followers: [@Sendable ([LoggedEntry]) -> Void] = []
+        /// How many entries the followers were told of.
+        var told = 0
 
         var seconds: Int64 { now.nanoseconds / 1_000_000_000 }
 
         /// Applies a message with a new nonce.
-        mutating func apply(_ envelope: Envelope) throws -> [LedgerAnswer] {
+        mutating func apply(_ envelope: CheckedEnvelope) throws -> [LedgerAnswer] {
             let next = nonces[envelope.account] ?? 0
             guard envelope.nonce >= next else {
                 return [.refused(SettlementError(.nonce, "the account's next nonce is \(next)"))]
             }
-            guard case .deal(let message) = try LedgerMessage(type: envelope.type, body: envelope.body) else {
+            guard case .deal(let message) = envelope.message else {
                 throw CoreError(.badRequest, "this is no message about deals")
             }
             nonces[envelope.account] = envelope.nonce + 1
@@ -69,6 +72,17 @@ final class DeskLedger: DealLedger {
             state.now = state.now + .seconds(seconds)
             try state.ledger.settle(now: state.seconds)
         }
+        tell()
+    }
+
+    /// Hands what is new in the log to those who follow.
+    private func tell() {
+        let (entries, followers) = state.withLock { state in
+            defer { state.told = state.ledger.log.count }
+            return (Array(state.ledger.log[state.told...]), state.followers)
+        }
+        guard !entries.isEmpty else { return }
+        for follower in followers { follower(entries) }
     }
 
     /// Waits for a state that needs time to pass: two seconds now and then, so that nothing else runs out meanwhile.
@@ -107,20 +121,48 @@ final class DeskLedger: DealLedger {
     }
 
     func submit(_ envelope: Envelope) async throws -> LedgerAnswer {
-        guard let answer = try await submit([envelope]).first else { throw CoreError(.unavailable, "no answer") }
+        let checked = try CheckedEnvelope(envelope.bytes, ledger: PureLedger.id)
+        guard let answer = try apply([.success(checked)]).first else { throw CoreError(.unavailable, "no answer") }
         return answer
     }
 
-    func submit(_ envelopes: [Envelope]) async throws -> [LedgerAnswer] {
-        try answer(.submit) { state in
+    func submit(
+        _ envelopes: [Result<CheckedEnvelope, SettlementError>],
+        done: @escaping @Sendable (Result<[LedgerAnswer], CoreError>) -> Void
+    ) {
+        done(Self.result { try apply(envelopes) })
+    }
+
+    private func apply(_ envelopes: [Result<CheckedEnvelope, SettlementError>]) throws -> [LedgerAnswer] {
+        let answers = try answer(.submit) { state in
             state.submits += 1
             var answers: [LedgerAnswer] = []
-            for envelope in envelopes { answers += try state.apply(envelope) }
+            for envelope in envelopes { answers += try state.apply(try envelope.get()) }
             return answers
+        }
+        tell()
+        return answers
+    }
+
+    private static func result<Value>(_ body: () throws -> Value) -> Result<Value, CoreError> {
+        do { return .success(try body()) } catch {
+            return .failure(error as? CoreError ?? CoreError(.internalError, "\(error)"))
         }
     }
 
     func deal(_ id: DealID) async throws -> DealStatement? { try answer(.deal) { $0.ledger.statement(id) } }
+
+    func deal(_ id: DealID, done: @escaping @Sendable (Result<DealStatement?, CoreError>) -> Void) {
+        done(Self.result { try answer(.deal) { $0.ledger.statement(id) } })
+    }
+
+    func follow(_ take: @escaping @Sendable ([LoggedEntry]) -> Void) -> LedgerFollowing {
+        state.withLock { state in
+            state.followers.append(take)
+            if state.followers.count == 1 { state.told = state.ledger.log.count }
+        }
+        return LedgerFollowing { [weak self] in self?.state.withLock { $0.followers = [] } }
+    }
 
     func account(_ id: AccountID) async throws -> AccountStatement {
         try answer(.account) { state in

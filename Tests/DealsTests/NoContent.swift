@@ -1,7 +1,7 @@
 import ContentAddressing
 import Core
 
-/// A world in which nobody holds anything: work that is paid by its fuel never asks how much there is to read.
+/// An exchange that holds nothing.
 struct NoContent: ContentExchange {
     func holders(of cid: CID) async -> [NodeID] { [] }
     func fetch(_ cid: CID, for node: NodeID?) async throws -> Block? { nil }

@@ -26,12 +26,32 @@ import Testing
         try scene.client.pump()
         scene.client.report(order, "truth")
         try scene.pass(300)
-        #expect(scene.forgotten == [try #require(order.deal).deal] && scene.machine.openCount == 0)
-        #expect(scene.shown.map(\.id) == [order.execution.id])
+        #expect(scene.forgotten.isEmpty && scene.machine.openCount == 0)
+        #expect(scene.shown.first?.id == order.execution.id)
         let rho = try #require(scene.shown.first?.rho)
         let deal = try #require(order.deal).deal
+        scene.client.sent = []
         scene.client.handle(.opened(order.execution.id, from: Sample.nodeID(0), deal: deal, rho: rho))
         #expect(scene.client.last?.rho == rho)
+        scene.client.handle(.saved([order.execution.id], nil), .saved([order.execution.id], nil))
+        #expect(scene.client.sent.map(\.message) == [.openingTaken(deal: deal)])
+        scene.handle(.openingTaken(deal))
+        #expect(scene.forgotten == [deal] && scene.machine.shown.isEmpty)
+    }
+
+    /// The client is away, or has gone for good.
+    @Test func anOpeningIsShownAgainButNotForEver() throws {
+        var scene = try NodeScene()
+        let order = try scene.committed()
+        scene.client.report(order, "truth")
+        try scene.pass(300)
+        #expect(scene.shown.count > 1 && scene.forgotten.isEmpty)
+        while let next = Optional(scene.machine.nextDeadline), next < .distantFuture {
+            scene.client.now = max(scene.now, next)
+            scene.handle(.tick)
+        }
+        #expect(scene.shown.count == 8 && Set(scene.shown.map(\.rho)).count == 1)
+        #expect(scene.forgotten == [try #require(order.deal).deal] && scene.machine.shown.isEmpty)
     }
 
     @Test(arguments: ["ledger", "unknown deal", "slot", "other node's", "job", "engine", "price", "salt", "fuel"])
@@ -216,6 +236,45 @@ import Testing
         #expect(scene.client.ledger.machine.openDealCount == 0 && scene.client.last?.outcome == "CANCELLED")
     }
 
+    /// What the ledger gave a node before its restart, it learns from the log of its account.
+    @Test(arguments: [0, 120, 240, 285])
+    func aSlotFromBeforeARestartIsLeftInTime(downFor seconds: Int) throws {
+        var scene = try NodeScene()
+        _ = try scene.ordered()
+        try scene.client.pass(seconds)
+        scene.machine = Sample.nodeMachine(0)
+        scene.handle(.logged(scene.client.ledger.log.filter { $0.concerns(Sample.accounts[0]) }))
+        // The order may be on its way.
+        if seconds < 285 { #expect(scene.submits.isEmpty) }
+        scene.read = scene.client.ledger.log.count
+        let open = try #require(scene.client.ledger.machine.openDeals.first)
+        while scene.client.seconds < open.slots[0].fetchUntil - 15 { try scene.client.pass(30); scene.handle(.tick) }
+        try scene.pump()
+        try scene.client.pump()
+        #expect(scene.client.ledger.machine.openDealCount == 0 && scene.client.last?.outcome == "CANCELLED")
+        #expect(scene.machine.awaited.isEmpty)
+    }
+
+    /// Its order came in time, was given up, or is not needed any more.
+    @Test func aSlotFromBeforeARestartIsKeptForItsOrder() throws {
+        var scene = try NodeScene()
+        let order = try scene.ordered()
+        let log = scene.client.ledger.log.filter { $0.concerns(Sample.accounts[0]) }
+        scene.handle(.ordered(order))
+        scene.handle(.logged(log))
+        #expect(scene.machine.awaited.isEmpty)
+        scene.machine = Sample.nodeMachine(0)
+        scene.handle(.logged(log))
+        #expect(scene.machine.awaited.count == 1)
+        _ = try scene.client.ledger.apply(
+            [.decline(DealID(try #require(order.deal).deal))],
+            from: Sample.accounts[0],
+            now: scene.client.seconds
+        )
+        scene.handle(.logged(scene.client.ledger.log))
+        #expect(scene.machine.awaited.isEmpty && scene.submits.isEmpty)
+    }
+
     @Test func aStopIsHeardAsLongAsTheSlotCanBeLeft() throws {
         var scene = try NodeScene()
         let order = try scene.running()
@@ -250,6 +309,17 @@ import Testing
         try scene.pump()
         try scene.client.pump()
         #expect(scene.client.last?.outcome == "CANCELLED" && scene.client.ledger.machine.openDealCount == 0)
+    }
+
+    /// Without a question to the ledger, whose answer may take the rest of the time to leave.
+    @Test func aStoppedOrderForASlotThatIsKnownIsDeclinedAtOnce() throws {
+        var scene = try NodeScene()
+        let order = try scene.ordered()
+        scene.handle(.logged(scene.client.ledger.log))
+        scene.handle(.stopped(order.execution.id, reason: "no longer wanted"))
+        scene.handle(.ordered(order))
+        #expect(scene.inspects.isEmpty && scene.submits.map(\.purpose) == [.decline])
+        #expect(scene.told.map(\.ending) == [.cancelled])
     }
 
     /// When the slot cannot be left any more, only work saves the stake.
@@ -315,6 +385,59 @@ import Testing
         #expect(scene.told.map(\.ending) == [.completed] && scene.forgotten.isEmpty && scene.machine.openCount == 1)
     }
 
+    /// Its client is away, so that nobody orders the run again: the slot would be lost.
+    @Test func anOpeningWhoseCommitmentDidNotLeaveIsCommittedToAfterARestart() throws {
+        var scene = try NodeScene()
+        let order = try scene.running()
+        scene.finish(order)
+        let opening = try #require(scene.kept.first?.opening)
+        scene.machine = Sample.nodeMachine(0)
+        scene.note(scene.machine.restore([opening], now: scene.now))
+        try scene.pump()
+        #expect(try scene.slot(order).state == .committed && scene.machine.openCount == 1)
+        // Ordered again, it is run, and nothing else comes of it.
+        scene.handle(.ordered(order))
+        try scene.pump()
+        scene.finish(order)
+        scene.handle(.kept([order.execution.id], nil))
+        try scene.pump()
+        #expect(scene.told.map(\.result) == [Sample.cid("truth")])
+    }
+
+    /// The deal ends while a restarted node is about to commit to the same once more.
+    @Test(arguments: ["answer first", "log first", "log before", "log between"])
+    func aCommitmentAfterTheEndLosesNeitherTheResultNorTheOpening(kind: String) throws {
+        var scene = try NodeScene()
+        let order = try scene.committed()
+        let opening = try #require(scene.kept.first?.opening)
+        scene.machine = Sample.nodeMachine(0)
+        scene.note(scene.machine.restore([opening], now: scene.now))
+        scene.handle(.ordered(order))
+        try scene.pump()
+        scene.told = []
+        scene.finish(order)
+        scene.client.report(order, "truth")
+        try scene.client.pass(300)
+        #expect(scene.client.last?.outcome == "PAID")
+        if kind == "log before" { try scene.pump() }
+        scene.handle(.kept([order.execution.id], nil))
+        if kind == "log first" {
+            scene.handle(.logged(Array(scene.client.ledger.log[scene.read...])))
+            scene.read = scene.client.ledger.log.count
+        } else if let submit = scene.submits.first {
+            scene.submits = []
+            let refusal = LedgerAnswer.refused(SettlementError(.unknownDeal, "no such deal is open"))
+            scene.handle(.answered(submit.deal, submit.purpose, .success(refusal)))
+        }
+        if kind == "log between" {
+            scene.handle(.logged(Array(scene.client.ledger.log[scene.read...])))
+            scene.read = scene.client.ledger.log.count
+        }
+        try scene.pump()
+        #expect(scene.shown.first?.rho != nil && scene.told.allSatisfy { $0.ending == .completed })
+        #expect(!scene.machine.hasDeal(order.execution.id) && scene.machine.executions.isEmpty)
+    }
+
     /// The run gives something else now: what opens the commitment must not be lost for that.
     @Test func anotherResultAfterARestartDoesNotReplaceTheOpening() throws {
         var scene = try NodeScene()
@@ -330,15 +453,24 @@ import Testing
         #expect(scene.told.map(\.ending) == [.failed])
     }
 
-    @Test func openingsOfDealsThatHaveEndedAreForgottenAfterARestart() throws {
+    @Test(arguments: [true, false])
+    func openingsOfDealsThatHaveEndedAreShownAfterARestartAndForgotten(isOld: Bool) throws {
         var scene = try NodeScene()
         let order = try scene.committed()
         scene.client.report(order, "truth")
         try scene.client.pass(300)
-        let opening = try #require(scene.kept.first?.opening)
+        var opening = try #require(scene.kept.first?.opening)
+        if isOld { opening.executionID = nil }
         scene.machine = Sample.nodeMachine(0)
-        scene.note(scene.machine.restore([opening, KeptOpening(deal: .zero, slot: 0, opening: [1])], now: scene.now))
+        scene.note(
+            scene.machine.restore(
+                [opening, KeptOpening(deal: .zero, slot: 0, executionID: nil, opening: [1])],
+                now: scene.now
+            )
+        )
         try scene.pump()
+        #expect(scene.shown.map(\.id) == (isOld ? [] : [order.execution.id]))
+        scene.handle(.openingTaken(opening.deal))
         #expect(scene.forgotten == [opening.deal] && scene.machine.openCount == 0)
     }
 }

@@ -99,6 +99,22 @@ struct PureLedger {
         log.filter { entry in entry.effects.events.contains { $0.deal == deal } }
     }
 
+    /// When an account got a slot of a deal.
+    func time(of deal: DealID, givenTo account: AccountID) -> Int64? {
+        for entry in history(of: deal) {
+            for event in entry.effects.events where event.deal == deal && event.account == account {
+                let kind = Event.Kind(rawValue: event.kind.code)
+                if kind == .assigned || kind == .drawn { return entry.time }
+            }
+        }
+        return nil
+    }
+
+    /// All entries after a time that an account has a part in.
+    func entries(of account: AccountID, since time: Int64) -> [LoggedEntry] {
+        log.filter { $0.time >= time && $0.concerns(account) }
+    }
+
     /// A deal as a ledger states it; nil when it is not open.
     func statement(_ id: DealID) -> DealStatement? {
         guard let deal = machine.deal(id) else { return nil }

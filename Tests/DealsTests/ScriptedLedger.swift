@@ -7,18 +7,19 @@ import Synchronization
 
 /// A ledger that says what a test wants it to say.
 final class ScriptedLedger: DealLedger {
-    typealias Answering = @Sendable (inout State, [Envelope]) throws -> [LedgerAnswer]
+    typealias Answering = @Sendable (inout State, [CheckedEnvelope]) throws -> [LedgerAnswer]
 
     struct State: Sendable {
         var nextNonce: UInt64 = 0
         /// Every call of `submit`.
-        var calls: [[Envelope]] = []
+        var calls: [[CheckedEnvelope]] = []
         /// What took effect, in order.
         var applied: [LedgerMessage] = []
         var log: [LoggedEntry] = []
         /// How often the next questions for entries fail.
         var failures = 0
         var asked: [UInt64] = []
+        var followers: [@Sendable ([LoggedEntry]) -> Void] = []
     }
 
     let state = Mutex(State())
@@ -29,16 +30,13 @@ final class ScriptedLedger: DealLedger {
     }
 
     /// Applies what has a new nonce.
-    static func apply(_ state: inout State, _ envelopes: [Envelope]) -> [LedgerAnswer] {
+    static func apply(_ state: inout State, _ envelopes: [CheckedEnvelope]) -> [LedgerAnswer] {
         envelopes.map { envelope in
             guard envelope.nonce >= state.nextNonce else {
                 return .refused(SettlementError(.nonce, "the account's last nonce is \(state.nextNonce)"))
             }
-            guard let message = try? LedgerMessage(type: envelope.type, body: envelope.body) else {
-                return .refused(SettlementError(.malformed, "no message"))
-            }
             state.nextNonce = envelope.nonce + 1
-            state.applied.append(message)
+            state.applied.append(envelope.message)
             return .accepted(PureLedger.receipt(nil))
         }
     }
@@ -57,18 +55,47 @@ final class ScriptedLedger: DealLedger {
     }
 
     func submit(_ envelope: Envelope) async throws -> LedgerAnswer {
-        guard let answer = try await submit([envelope]).first else { throw CoreError(.unavailable, "no answer") }
+        let checked = try CheckedEnvelope(envelope.bytes, ledger: PureLedger.id)
+        let answers = try state.withLock { state in
+            state.calls.append([checked])
+            return try answering(&state, [checked])
+        }
+        guard let answer = answers.first else { throw CoreError(.unavailable, "no answer") }
         return answer
     }
 
-    func submit(_ envelopes: [Envelope]) async throws -> [LedgerAnswer] {
-        try state.withLock { state in
-            state.calls.append(envelopes)
-            return try answering(&state, envelopes)
+    /// Throwing stands for a ledger that cannot answer.
+    func submit(
+        _ envelopes: [Result<CheckedEnvelope, SettlementError>],
+        done: @escaping @Sendable (Result<[LedgerAnswer], CoreError>) -> Void
+    ) {
+        let result: Result<[LedgerAnswer], CoreError> = state.withLock { state in
+            do {
+                let checked = try envelopes.map { try $0.get() }
+                state.calls.append(checked)
+                return .success(try answering(&state, checked))
+            } catch {
+                return .failure(CoreError(.unavailable, "\(error)"))
+            }
         }
+        done(result)
     }
 
     func deal(_ id: DealID) async throws -> DealStatement? { nil }
+
+    func deal(_ id: DealID, done: @escaping @Sendable (Result<DealStatement?, CoreError>) -> Void) {
+        done(.success(nil))
+    }
+
+    func follow(_ take: @escaping @Sendable ([LoggedEntry]) -> Void) -> LedgerFollowing {
+        state.withLock { $0.followers.append(take) }
+        return LedgerFollowing {}
+    }
+
+    /// Tells those who follow of entries, without writing them into the log.
+    func tell(_ entries: [LoggedEntry]) {
+        for follower in state.withLock({ $0.followers }) { follower(entries) }
+    }
 
     func account(_ id: AccountID) async throws -> AccountStatement {
         state.withLock { AccountStatement(account: Account(id: id), nextNonce: $0.nextNonce, owed: 0, allowances: []) }
@@ -91,7 +118,17 @@ final class ScriptedLedger: DealLedger {
         return entries
     }
 
-    func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry] { [] }
+    func history(of account: AccountID, before sequence: UInt64, limit: Int) async throws -> [LoggedEntry] {
+        try state.withLock { state in
+            if state.failures > 0 {
+                state.failures -= 1
+                throw CoreError(.unavailable, "the ledger reads its log again")
+            }
+            // Small pages, so that there are several.
+            let found = state.log.reversed().filter { $0.sequence < sequence && $0.concerns(account) }
+            return Array(found.prefix(min(limit, 2)))
+        }
+    }
 
     func history(of deal: DealID) async throws -> [LoggedEntry] { [] }
 

@@ -5,6 +5,8 @@ import Settlement
 struct WorldExecution {
     var order: ExecutionOrder
     var isStopped = false
+    /// How often it was stopped while no deal was behind it.
+    var vainStops = 0
     /// What was told first, and is on the scheduler's disk; it holds, whatever a later life says.
     var outcome: ExecutionReport?
     var toldAt = Timestamp.zero

@@ -1,3 +1,4 @@
+import ContentAddressing
 import Core
 import Settlement
 
@@ -33,5 +34,7 @@ enum WorldItem {
     case restartClient
     case crashNode(Int)
     case restartNode(Int)
+    case recallSlots(Int, life: Int)
+    case recallOpening(Int, life: Int, ExecutionID, Digest256, Digest256)
     case faultsEnd
 }

@@ -25,7 +25,10 @@ struct WorldNode {
     var kind = Kind.honest
     var machine: NodeDealMachine?
     var life = 0
-    var hasCrashed = false
+    /// When its process ended, and when it was there again, in seconds.
+    var downs: [Int64] = []
+    /// When a run failed that should have gone well.
+    var brokenAt: Int64 = 0
     /// On disk.
     var kept: [KeptOpening] = []
     /// What it runs.
@@ -42,5 +45,6 @@ struct WorldNode {
 
     var id: NodeID { Sample.nodeID(index) }
     var account: AccountID { Sample.accounts[index] }
+    var isDown: Bool { machine == nil }
     var incarnation: Incarnation { Incarnation(UInt64(life)) }
 }

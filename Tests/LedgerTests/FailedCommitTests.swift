@@ -55,7 +55,10 @@ import Testing
         let scene = try LedgerScene(log: log)
         try await scene.create()
         let key = try LedgerScene.key(20)
+        let seen = Mutex<[UInt64]>([])
         let (stored, failures) = try await scene.running { service in
+            let following = service.follow { entries in seen.withLock { $0 += entries.map(\.sequence) } }
+            defer { following.cancel() }
             var stored: Int64 = 0
             var failures = 0
             for nonce: UInt64 in 0..<120 {
@@ -73,11 +76,19 @@ import Testing
                         failures += 1
                         isFirst = false
                     }
+                    // Whoever reads sees what is on disk, if anything: the read can meet a failure as well.
+                    if let account = try? await service.account(key.account) {
+                        #expect(account.account.freeStake == stored)
+                    }
                 }
             }
             return (stored, failures)
         }
         #expect(failures > 0)
+        // What failed was not handed over, and nothing twice; entries of time may come before and after.
+        let handedOver = seen.withLock { $0 }
+        #expect(handedOver.count >= 120)
+        #expect(zip(handedOver, handedOver.dropFirst()).allSatisfy { $0 + 1 == $1 })
         let restored = try await LedgerRecovery.restore(log)
         #expect(restored.state.machine.account(key.account)?.freeStake == stored)
         let report = try await LedgerVerifier.verify(log)

@@ -1,6 +1,8 @@
 import Core
 import Ledger
 import Settlement
+import Synchronization
+import TestKit
 import Testing
 
 /// Waiting for entries that are not there yet.
@@ -67,5 +69,29 @@ import Testing
         #expect(found.isEmpty)
         let later = try await service.events(after: last, limit: 10, wait: Self.long)
         #expect(later.isEmpty)
+    }
+
+    private final class Seen: Sendable {
+        private let list = Mutex<[UInt64]>([])
+        var all: [UInt64] { list.withLock { $0 } }
+        func add(_ entries: [LoggedEntry]) { list.withLock { $0 += entries.map(\.sequence) } }
+    }
+
+    @Test func whatIsCommittedIsHandedToThoseWhoFollow() async throws {
+        let scene = try LedgerScene()
+        try await scene.create()
+        try await scene.running { service in
+            let first = try await service.state().last.sequence
+            let seen = [Seen(), Seen()]
+            let following = seen.map { one in service.follow { one.add($0) } }
+            let sender = try scene.sender(20, service)
+            for _ in 0..<5 { #expect(try await sender.send(.deal(.stake(amount: 5))).receipt != nil) }
+            try await eventually("all entries") { seen.allSatisfy { $0.all.count == 5 } }
+            following[0].cancel()
+            #expect(try await sender.send(.deal(.stake(amount: 5))).receipt != nil)
+            try await eventually("one more") { seen[1].all.count == 6 }
+            #expect(seen[0].all == Array(first + 1...first + 5))
+            #expect(seen[1].all == Array(first + 1...first + 6))
+        }
     }
 }

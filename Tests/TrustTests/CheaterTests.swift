@@ -84,6 +84,7 @@ import Testing
                 let trust = #"{"Style": "verified", "CheckPercent": 50}"#
                 var deals: [DealRecord] = []
                 for round in 0..<5 {
+                    try await cluster.readmit(members.upperBound..<9)
                     let job = try await cluster.run(TrustCluster.spec("k\(round)", count: 60, trust: trust))
                     #expect(job.state == "Completed", "\(job)")
                     deals += try await cluster.closedDeals(of: job.id)

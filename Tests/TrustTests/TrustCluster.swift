@@ -165,6 +165,13 @@ struct TrustCluster: Sendable {
         #expect(total == machine.external, "the books do not balance")
     }
 
+    /// What an operator does who knows them: honest nodes that were outvoted work again.
+    func readmit(_ nodes: Range<Int>) async throws {
+        for node in nodes where try await membership(of: node) == .rejected {
+            try await cluster.orchestrator.setMembership(of: "node-\(node)", to: .approved, message: "is honest")
+        }
+    }
+
     /// The state of a node's membership.
     func membership(of node: Int) async throws -> NodeState.Membership {
         let name = "node-\(node)"

@@ -11,6 +11,8 @@ package struct DealTerms: Hashable, Sendable {
     package var salt: Digest256
     /// The most fuel that the run may use; 0 for a task without fuel.
     package var fuelMax: UInt64
+    /// The deal has ended and is paid: the node is asked for its result once more, which nobody pays for.
+    package var isOver = false
 
     package init(ledger: Digest256, deal: Digest256, slot: Int, salt: Digest256, fuelMax: UInt64) {
         self.ledger = ledger

@@ -39,6 +39,8 @@ package enum OrchestratorMessage: Hashable, Sendable {
     case acknowledged([ExecutionID])
     /// The orchestrator does not know this node (it restarted, say): register again.
     case registerAgain
+    /// What opens the commitment of this deal is on disk here, or is of no use: the node may forget it.
+    case openingTaken(deal: Digest256)
 }
 
 /// The phases of an execution; only the time of running counts against the execution timeout.

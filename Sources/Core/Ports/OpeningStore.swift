@@ -4,12 +4,15 @@ package import ContentAddressing
 package struct KeptOpening: Hashable, Sendable {
     package var deal: Digest256
     package var slot: Int
+    /// The execution that the deal was made for; nil for an opening that an older version has written.
+    package var executionID: ExecutionID?
     /// The opening as the deal's parties encode it.
     package var opening: [UInt8]
 
-    package init(deal: Digest256, slot: Int, opening: [UInt8]) {
+    package init(deal: Digest256, slot: Int, executionID: ExecutionID?, opening: [UInt8]) {
         self.deal = deal
         self.slot = slot
+        self.executionID = executionID
         self.opening = opening
     }
 }

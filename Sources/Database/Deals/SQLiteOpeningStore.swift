@@ -28,11 +28,15 @@ package final class SQLiteOpeningStore: OpeningStore {
         let work: GroupCommitter.Work = { transaction in
             guard !openings.isEmpty else { return }
             try transaction.begin()
-            let write = try RowStatement(transaction.db, "INSERT OR REPLACE INTO openings VALUES(?1, ?2, ?3)")
+            let write = try RowStatement(
+                transaction.db,
+                "INSERT OR REPLACE INTO openings(deal, slot, opening, execution) VALUES(?1, ?2, ?3, ?4)"
+            )
             for opening in openings {
                 opening.deal.withUnsafeBytes { write.bind(1, $0) }
                 write.bind(2, opening.slot)
                 write.bind(3, opening.opening)
+                write.bind(4, opening.executionID?.text)
                 try write.run()
             }
         }
@@ -56,14 +60,19 @@ package final class SQLiteOpeningStore: OpeningStore {
 
     package func openings() async throws -> [KeptOpening] {
         try await file.read("reading the openings") { [path = file.failure.path] db in
-            let statement = try RowStatement(db, "SELECT deal, slot, opening FROM openings ORDER BY deal, slot")
+            let statement = try RowStatement(
+                db,
+                "SELECT deal, slot, opening, execution FROM openings ORDER BY deal, slot"
+            )
             return try statement.rows { try Self.opening(statement, path) }
         }
     }
 
     private static func opening(_ statement: RowStatement, _ path: String) throws -> KeptOpening {
+        let execution = statement.validText(3)
         guard let deal = statement.validBlob(0), deal.count == Digest256.byteCount,
-            let slot = statement.wholeNumber(1), let opening = statement.validBlob(2)
+            let slot = statement.wholeNumber(1), let opening = statement.validBlob(2),
+            execution != nil || statement.isNull(3)
         else {
             let digits = Multibase.base16.encodeBody(statement.blob(0))
             throw CoreError(
@@ -73,6 +82,11 @@ package final class SQLiteOpeningStore: OpeningStore {
                 component: "OpeningStore"
             )
         }
-        return KeptOpening(deal: deal.withUnsafeBytes { Digest256($0) }, slot: Int(slot), opening: opening)
+        return KeptOpening(
+            deal: deal.withUnsafeBytes { Digest256($0) },
+            slot: Int(slot),
+            executionID: execution.map { ExecutionID($0) },
+            opening: opening
+        )
     }
 }

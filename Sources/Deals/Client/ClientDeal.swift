@@ -70,6 +70,10 @@ struct ClientDeal: Sendable {
     /// How often it was named; each name has another salt.
     var attempts = 0
     var refusals = 0
+    /// How often its nonce was refused although the ledger knew no newer one.
+    var strangeRefusals = 0
+    /// How often the ledger had told its terms when it refused the post for its nonce.
+    var termsAtRefusal: Int?
     /// The number of its post.
     var nonce: UInt64 = 0
     /// How often the node was asked for its price.

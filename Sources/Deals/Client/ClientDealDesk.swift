@@ -134,19 +134,17 @@ package final class ClientDealDesk: MessageBus {
         }
     }
 
-    /// Records first, then the ledger, then messages.
+    /// Records that are waited for first, then the ledger, then messages; at last the records that nobody waits for,
+    /// so that the answer to a job does not wait for them.
     private func perform(_ actions: [ClientDealAction]) {
-        var records: [DealRecord] = []
-        var awaited: [ExecutionID] = []
-        for case .save(let record, let isAwaited) in actions {
-            records.append(record)
-            if isAwaited { awaited.append(record.executionID) }
-        }
-        if !records.isEmpty { save(records, awaited) }
+        let records = SortedRecords(actions)
+        save(records.first, records.awaited)
         for action in actions { perform(action) }
+        save(records.last, [])
     }
 
     private func save(_ records: [DealRecord], _ awaited: [ExecutionID]) {
+        guard !records.isEmpty else { return }
         parts.store.save(records) { [weak self] result in
             var failure: CoreError?
             if case .failure(let error) = result { failure = error }
@@ -165,9 +163,8 @@ package final class ClientDealDesk: MessageBus {
         case .submit(let id, let purpose, let messages):
             parts.outbox.send(messages) { [weak self] result in self?.add([.answered(id, purpose, result)]) }
         case .inspect(let id, let deal):
-            errands.add { [weak self] in
-                guard let self, let statement = try? await self.parts.ledger.deal(deal) else { return }
-                self.add([.inspected(id, statement)])
+            parts.ledger.deal(deal) { [weak self] result in
+                if case .success(let statement) = result { self?.add([.inspected(id, statement)]) }
             }
         case .refreshTerms: errands.add { [weak self] in await self?.refreshTerms() }
         case .loadOrder(let record): errands.add { [weak self] in await self?.loadOrder(record) }
@@ -200,6 +197,14 @@ package final class ClientDealDesk: MessageBus {
         } catch {}
     }
 
+    /// Asks the store about an opening from before a restart; when it fails, the node repeats itself.
+    private func recallOpening(_ id: ExecutionID, from node: NodeID, _ deal: Digest256, _ rho: Digest256) async {
+        do {
+            let record = try await parts.store.deal(of: id)
+            add([.openingRecalled(record, id, from: node, deal: deal, rho: rho)])
+        } catch {}
+    }
+
     // MARK: - The bus
 
     package func send(_ messages: [OrchestratorMessage], to node: NodeID) {
@@ -227,7 +232,7 @@ package final class ClientDealDesk: MessageBus {
             case .acknowledged(let ids):
                 free.withLock { for id in ids { $0.remove(id) } }
                 passed.append(message)
-            case .quote, .recall, .registerAgain: passed.append(message)
+            case .quote, .recall, .registerAgain, .openingTaken: passed.append(message)
             }
         }
         if !passed.isEmpty { parts.bus.send(passed, to: node) }
@@ -264,6 +269,9 @@ package final class ClientDealDesk: MessageBus {
             } else {
                 errands.add { [weak self] in await self?.recall(report, from: node, incarnation) }
             }
+        }
+        for shown in sorted.unknownOpenings {
+            errands.add { [weak self] in await self?.recallOpening(shown.id, from: node, shown.deal, shown.rho) }
         }
         if !sorted.passed.isEmpty { receiver.withLock { $0 }?.take(node, sorted.passed) }
     }

@@ -17,6 +17,8 @@ package enum ClientDealEvent: Sendable {
     case returned(ExecutionID, from: NodeID, Incarnation)
     /// A node shows what opens its commitment, after the deal has ended.
     case opened(ExecutionID, from: NodeID, deal: Digest256, rho: Digest256)
+    /// The same of a deal that the machine does not know, with what the store says about it.
+    case openingRecalled(DealRecord?, ExecutionID, from: NodeID, deal: Digest256, rho: Digest256)
     /// How many bytes the inputs of an execution have, or why that cannot be said.
     case measured(ExecutionID, Result<UInt64, CoreError>)
     /// A node's answer to a question for its price: its signed offer; empty, with the reason, when it makes none.

@@ -12,10 +12,11 @@ extension ClientDealMachine {
         if let outcome = told[order.execution.id] {
             return out.append(.report(node, .finished(nodes[node]?.incarnation ?? Incarnation(0), [outcome])))
         }
-        guard ended[order.execution.id]?.isTold == false else { return }
-        var free = order
-        free.deal = nil
-        out.append(.tell(node, .run([free])))
+        guard let past = ended[order.execution.id], !past.isTold else { return }
+        // With the same limit of fuel: it is the same result only when it ends where the first run did.
+        var terms = terms(of: past.record, slot: 0)
+        terms.isOver = true
+        out.append(.tell(node, .run([sealed(order, terms)])))
     }
 
     /// What the store knows of an execution that is reported after a restart; nil for one without a deal.
@@ -30,9 +31,14 @@ extension ClientDealMachine {
         if judges(report.executionID) { return take(report, from: node, incarnation, now: now) }
         guard let record else { return out.append(.report(node, .finished(incarnation, [report]))) }
         guard !record.isOpen else { return }
+        recall(record)
+        take(report, from: node, incarnation, now: now)
+    }
+
+    /// Remembers what an ended deal's record says.
+    mutating func recall(_ record: DealRecord) {
         remember(EndedDeal(record: record, commit: nil, isTold: false))
         if let outcome = failure(of: record) { told[record.executionID] = outcome }
-        take(report, from: node, incarnation, now: now)
     }
 
     /// Takes a report for a deal that has ended: a result counts only when it is the one that was sealed.
@@ -70,7 +76,7 @@ extension ClientDealMachine {
             told[id] = outcome
         }
         ended[id] = past
-        out.append(.save(past.record, isAwaited: true))
+        write(id)
         out.append(.report(node, .finished(incarnation, [outcome])))
     }
 

@@ -144,7 +144,6 @@ extension ClientDealMachine {
         settle(&deal, outcome)
         if outcome == .settledSlash { excludeLiars(deal) }
         deal.record.modifiedAt = now
-        out.append(.save(deal.record, isAwaited: true))
         remember(deal)
         forget(deal)
     }

@@ -1,5 +1,5 @@
-import ContentAddressing
 import Core
+import Scheduling
 import Settlement
 
 extension ClientDealMachine {
@@ -10,7 +10,11 @@ extension ClientDealMachine {
     mutating func remember(_ deal: ClientDeal) {
         if let outcome = deal.outcome, outcome.ending != .completed { told[deal.record.executionID] = outcome }
         let isTold = deal.outcome?.ending == .completed
-        remember(EndedDeal(record: deal.record, commit: deal.commit, isTold: isTold))
+        var past = EndedDeal(record: deal.record, commit: deal.commit, isTold: isTold)
+        past.isShown = deal.record.rho != nil
+        remember(past)
+        // One without a name was never written down.
+        if deal.record.deal != .zero { write(deal.record.executionID) }
     }
 
     mutating func remember(_ deal: EndedDeal) {
@@ -35,30 +39,22 @@ extension ClientDealMachine {
         endedOrder.removeFirst(Self.rememberedMax / 2)
     }
 
-    /// Keeps what opens a commitment, when it does.
-    mutating func open(_ id: ExecutionID, from node: NodeID, deal: Digest256, rho: Digest256) {
-        guard var record = deals[id]?.record ?? ended[id]?.record, record.nodeID == node, record.deal == deal,
-            let root = record.result?.multihash.sha256Digest
-        else { return }
-        let result = WorkResult(
-            exit: UInt32(truncatingIfNeeded: record.exitCode),
-            outputRoot: root,
-            fuel: record.fuel,
-            pageFuel: record.pageFuel
-        )
-        let commitment = ProtocolHash.commitment(
-            place: SlotPlace(deal: DealID(deal), slot: 0, node: AccountID(record.account)),
-            digest: result.digest(job: JobKey(record.jobKey)),
-            charge: record.charge,
-            rho: rho
-        )
-        guard record.commitment == commitment else { return }
-        record.rho = rho
-        if deals.contains(id) {
-            deals[id]?.record.rho = rho
-        } else {
-            ended[id]?.record = record
-        }
-        out.append(.save(record, isAwaited: ended.contains(id)))
+    // MARK: - Records of ended deals
+
+    mutating func write(_ id: ExecutionID) {
+        guard var past = ended[id] else { return }
+        past.writes += 1
+        ended[id] = past
+        out.append(.save(past.record, isAwaited: true))
+    }
+
+    mutating func written(_ id: ExecutionID, _ error: CoreError?, now: Timestamp) {
+        guard var past = ended[id] else { return }
+        past.writes = max(0, past.writes - 1)
+        defer { ended[id] = past }
+        guard error == nil else { return timers.add(.saveAgain(id), at: now + configuration.saveRetry) }
+        guard past.writes == 0, past.isShown else { return }
+        past.isShown = false
+        letForget(past.record.deal, past.record.nodeID)
     }
 }

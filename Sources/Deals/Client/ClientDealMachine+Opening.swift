@@ -145,7 +145,7 @@ extension ClientDealMachine {
     // MARK: - Posting
 
     mutating func saved(_ id: ExecutionID, _ error: CoreError?, now: Timestamp) {
-        if error != nil, ended[id] != nil { timers.add(.saveAgain(id), at: now + configuration.saveRetry) }
+        if ended.contains(id) { return written(id, error, now: now) }
         guard var deal = deals[id], deal.phase == .saving else { return }
         if let error { return giveUp(deal, "the deal could not be written down: \(error.message)", now: now) }
         guard !deal.isStopped else { return giveUp(deal, "stopped before it was ordered", now: now) }
@@ -212,7 +212,13 @@ extension ClientDealMachine {
                     .progress(deal.incarnation, id, .preparing, detail: "waits for money: " + refusal.message)
                 )
             )
-        case .nonce, .burnt, .limit:
+        case .nonce:
+            // Somebody else posts for the account too; what the ledger says of its nonces tells whether that was all.
+            deal.phase = .waiting
+            deal.termsAtRefusal = termsCount
+            wake(id, at: now + configuration.earlyRetry)
+            out.append(.refreshTerms)
+        case .burnt, .limit:
             deal.refusals += 1
             guard deal.refusals < configuration.refusalsMax else {
                 return giveUp(deal, "the ledger refuses the deal: \(refusal.message)", now: now)
@@ -231,6 +237,19 @@ extension ClientDealMachine {
     mutating func reopen(_ deal: ClientDeal, now: Timestamp) {
         var deal = deal
         guard !deal.isStopped, let order = deal.order else { return giveUp(deal, "stopped", now: now) }
+        if let heard = deal.termsAtRefusal {
+            guard termsCount > heard else {
+                // The ledger has not said yet which nonce would do.
+                out.append(.refreshTerms)
+                return wake(deal.record.executionID, at: now + configuration.moneyRetry)
+            }
+            deal.termsAtRefusal = nil
+            // A nonce that was used meanwhile costs nothing: each time the ledger has taken another post.
+            if ledgerDealNonce <= deal.nonce { deal.strangeRefusals += 1 }
+            guard deal.strangeRefusals < configuration.strangeRefusalsMax else {
+                return giveUp(deal, "the ledger refuses the deal's nonce, and names no other", now: now)
+            }
+        }
         do throws(CoreError) {
             try open(&deal, order, now: now)
             deals[deal.record.executionID] = deal
@@ -247,8 +266,6 @@ extension ClientDealMachine {
         deal.record.trust = .void
         deal.record.message = reason
         deal.record.modifiedAt = now
-        // One without a name was never written down.
-        if deal.record.deal != .zero { out.append(.save(deal.record, isAwaited: true)) }
         remember(deal)
         forget(deal)
     }
@@ -258,7 +275,7 @@ extension ClientDealMachine {
     /// Sends the order to the node, with the deal.
     mutating func send(_ deal: ClientDeal) {
         guard let order = deal.order else { return }
-        out.append(.tell(deal.record.nodeID, .run([sealed(order, terms(of: deal, slot: 0))])))
+        out.append(.tell(deal.record.nodeID, .run([sealed(order, terms(of: deal.record, slot: 0))])))
     }
 
     /// The order as a node may see it: how likely a check is stays between the client and its commitment on the ledger.
@@ -269,13 +286,13 @@ extension ClientDealMachine {
         return order
     }
 
-    func terms(of deal: ClientDeal, slot: Int) -> DealTerms {
+    func terms(of record: DealRecord, slot: Int) -> DealTerms {
         DealTerms(
             ledger: configuration.ledger,
-            deal: deal.record.deal,
+            deal: record.deal,
             slot: slot,
-            salt: deal.record.salt,
-            fuelMax: deal.record.fuelMax
+            salt: record.salt,
+            fuelMax: record.fuelMax
         )
     }
 

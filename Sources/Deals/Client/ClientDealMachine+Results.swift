@@ -186,7 +186,7 @@ extension ClientDealMachine {
         guard let order = deal.order else { return out.append(.loadOrder(deal.record)) }
         for check in missing {
             guard let node = accounts[check.account.digest] else { continue }
-            var copy = sealed(order, terms(of: deal, slot: check.slot))
+            var copy = sealed(order, terms(of: deal.record, slot: check.slot))
             copy.execution.id = check.executionID
             copy.execution.nodeID = node
             out.append(.tell(node, .run([copy])))

@@ -39,8 +39,10 @@ package struct ClientDealMachine: Sendable {
         /// How soon a node is asked for its price again, and how often.
         package var quoteRetry: Duration = .seconds(5)
         package var quotesMax = 3
-        /// How many refusals of a post are borne, apart from those for lack of money.
+        /// How many refusals of a post are borne, apart from those for lack of money and for a nonce.
         package var refusalsMax = 5
+        /// How many refusals for a nonce are borne that was not used: others may send for the account at the same time.
+        package var strangeRefusalsMax = 20
         /// The most deals that may be open or wait.
         package var dealsMax = 1_000_000
 
@@ -54,6 +56,9 @@ package struct ClientDealMachine: Sendable {
     package let configuration: Configuration
     var params: Params
     var nextDealNonce: UInt64
+    /// As the ledger said it last, and how often it has said so.
+    var ledgerDealNonce: UInt64 = 0
+    var termsCount = 0
     var deals = LookupTable<ExecutionID, ClientDeal>()
     var executions = LookupTable<Digest256, ExecutionID>()
     var nodes = LookupTable<NodeID, Known>()
@@ -105,6 +110,9 @@ package struct ClientDealMachine: Sendable {
     /// Whether the machine has something to say about reports of an execution.
     package func judges(_ id: ExecutionID) -> Bool { deals.contains(id) || ended.contains(id) || told.contains(id) }
 
+    /// Whether the machine has the record of an execution's deal.
+    package func hasRecord(_ id: ExecutionID) -> Bool { deals.contains(id) || ended.contains(id) }
+
     /// Takes events in their order and gives what they lead to.
     package mutating func handle(_ events: [ClientDealEvent], now: Timestamp) -> [ClientDealAction] {
         out = []
@@ -116,7 +124,7 @@ package struct ClientDealMachine: Sendable {
                 guard let moment = wakes[id], moment <= now else { continue }
                 wakes.remove(id)
                 wake(id, now: now)
-            case .saveAgain(let id): if let deal = ended[id] { out.append(.save(deal.record, isAwaited: true)) }
+            case .saveAgain(let id): write(id)
             }
         }
         defer { out = [] }
@@ -134,6 +142,8 @@ package struct ClientDealMachine: Sendable {
         case .measured(let id, let bytes): measured(id, bytes, now: now)
         case .offered(let id, let node, let offer, let reason):
             take(offer, for: id, from: node, reason: reason, now: now)
+        case .openingRecalled(let record, let id, let node, let deal, let rho):
+            recallOpening(record, id, from: node, deal: deal, rho: rho)
         case .saved(let ids, let error): for id in ids { saved(id, error, now: now) }
         case .answered(let id, let purpose, let answers): answer(id, purpose, answers, now: now)
         case .inspected(let id, let statement): inspect(id, statement, now: now)
@@ -146,6 +156,8 @@ package struct ClientDealMachine: Sendable {
             self.params = params
             checkers.removeAll()
             nextDealNonce = max(nextDealNonce, nonce)
+            ledgerDealNonce = max(ledgerDealNonce, nonce)
+            termsCount += 1
         case .tick: break
         }
     }

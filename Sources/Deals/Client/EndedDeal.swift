@@ -8,4 +8,8 @@ struct EndedDeal: Sendable {
     var commit: Message.Commit?
     /// The orchestrator has heard that the result counts.
     var isTold: Bool
+    /// How often its record is being written.
+    var writes = 0
+    /// The primary waits for the word that what opens its commitment is on disk.
+    var isShown = false
 }

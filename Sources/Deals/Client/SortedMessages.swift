@@ -1,3 +1,4 @@
+import ContentAddressing
 import Core
 
 /// What a node says, parted by who has to hear it.
@@ -10,6 +11,9 @@ struct SortedMessages: Sendable {
     var acknowledged: [ExecutionID] = []
     /// Reports of executions that the machine does not know: of free ones, or from before a restart.
     var unknown: [(report: ExecutionReport, incarnation: Incarnation)] = []
+
+    /// What opens commitments in deals that the machine does not know.
+    var unknownOpenings: [(id: ExecutionID, deal: Digest256, rho: Digest256)] = []
 
     mutating func add(_ message: NodeMessage, from node: NodeID, _ machine: ClientDealMachine) {
         switch message {
@@ -46,7 +50,11 @@ struct SortedMessages: Sendable {
             }
             if !others.isEmpty { passed.append(.returned(incarnation, others)) }
         case .opened(_, let id, let deal, let rho):
-            if !machine.isCheck(id) { events.append(.opened(id, from: node, deal: deal, rho: rho)) }
+            if machine.hasRecord(id) {
+                events.append(.opened(id, from: node, deal: deal, rho: rho))
+            } else if !machine.isCheck(id) {
+                unknownOpenings.append((id, deal, rho))
+            }
         case .offered(let id, let offer, let reason):
             events.append(.offered(id, from: node, offer: offer, reason: reason))
         case .leaving: passed.append(message)

@@ -65,11 +65,37 @@ package final class NodeDealDesk: MessageBus {
     package func run() async {
         perform(restored)
         await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.catchUp() }
             group.addTask { await self.errands.run() }
             group.addTask { await self.keepTime() }
             await group.waitForAll()
         }
     }
+
+    /// Learns from the ledger which slots the node got in a former life that it can still leave without a penalty.
+    private func catchUp() async {
+        let oldest = parts.clock().nanoseconds / 1_000_000_000 - machine.withLock { $0.configuration.params.tFetch }
+        var newestFirst: [LoggedEntry] = []
+        var before = UInt64.max
+        while !Task.isCancelled {
+            do {
+                let page = try await parts.ledger.history(
+                    of: parts.outbox.account,
+                    before: before,
+                    limit: Self.historyPage
+                )
+                newestFirst += page.prefix { $0.time >= oldest }
+                guard let last = page.last, last.time >= oldest else { break }
+                before = last.sequence
+            } catch {
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+        }
+        if !newestFirst.isEmpty { add([.logged(newestFirst.reversed())]) }
+    }
+
+    /// The most entries of its account that the node reads at once.
+    private static let historyPage = 500
 
     /// Deals in which the node has a commitment that it may have to open.
     package var openCount: Int { machine.withLock { $0.openCount } }
@@ -135,7 +161,7 @@ package final class NodeDealDesk: MessageBus {
             parts.bus.send([.offered(id, offer: offer ?? [], reason: reason)], from: parts.node)
         case .makeNoOffer(let id, let reason):
             parts.bus.send([.offered(id, offer: [], reason: reason)], from: parts.node)
-        case .inspect(let deal): errands.add { [weak self] in await self?.inspect(deal) }
+        case .inspect(let deal): inspect(deal)
         case .run(let order): receiver.withLock { $0 }?.take([.run([order])])
         case .stop(let id, let reason): receiver.withLock { $0 }?.take([.stop(id, reason: reason)])
         case .show(let id, let deal, let rho, let incarnation):
@@ -148,13 +174,18 @@ package final class NodeDealDesk: MessageBus {
     /// How often a question to the ledger is asked again that it could not answer.
     private static let questionsMax = 50
 
-    private func inspect(_ deal: DealID) async {
-        for _ in 0..<Self.questionsMax {
-            do {
-                let statement = try await parts.ledger.deal(deal)
-                return add([.inspected(deal, statement)])
-            } catch {
-                do { try await Task.sleep(for: .milliseconds(200)) } catch { return }
+    /// Asks how a deal stands, again later when the ledger cannot say.
+    private func inspect(_ deal: DealID, questions: Int = 1) {
+        parts.ledger.deal(deal) { [weak self] result in
+            guard let self else { return }
+            switch result {
+            case .success(let statement): add([.inspected(deal, statement)])
+            case .failure:
+                guard questions < Self.questionsMax else { return }
+                errands.add { [weak self] in
+                    do { try await Task.sleep(for: .milliseconds(200)) } catch { return }
+                    self?.inspect(deal, questions: questions + 1)
+                }
             }
         }
     }
@@ -210,12 +241,13 @@ package final class NodeDealDesk: MessageBus {
         for message in messages {
             switch message {
             case .run(let orders):
-                let free = orders.filter { $0.deal == nil }
+                let free = orders.filter { $0.deal?.isOver != false }
                 if !free.isEmpty { passed.append(.run(free)) }
-                for order in orders where order.deal != nil { events.append(.ordered(order)) }
+                for order in orders where order.deal?.isOver == false { events.append(.ordered(order)) }
             case .quote(let order, let price): events.append(.asked(order, price: price))
             // Of an unknown execution too: the order of a deal may come after its stop.
             case .stop(let id, let reason): events.append(.stopped(id, reason: reason))
+            case .openingTaken(let deal): events.append(.openingTaken(deal))
             case .recall, .acknowledged, .registerAgain: passed.append(message)
             }
         }

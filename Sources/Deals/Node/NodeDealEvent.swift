@@ -25,6 +25,8 @@ package enum NodeDealEvent: Sendable {
     case inspected(DealID, DealStatement?)
     /// The ledger's log has grown.
     case logged([LoggedEntry])
+    /// The client has what opens the commitment of a deal that has ended, or no use for it.
+    case openingTaken(Digest256)
     case tick
 }
 

@@ -13,10 +13,10 @@ extension NodeDealMachine {
             let isOwn = event.account == configuration.account
             switch kind {
             case .assigned, .drawn:
-                if isOwn { expect(deal, slot: Int(event.slot), since: entry.time) }
-            case .closed: end(deal)
+                if isOwn { expect(deal, slot: Int(event.slot), since: entry.time, now: now) }
+            case .closed: end(deal, now: now)
+            case .declined where isOwn, .noShow where isOwn, .committed where isOwn: awaited.remove(deal)
             case .posted, .declined, .paid, .bounty, .restitution, .decidedToPay: break
-            case .committed where isOwn: break
             default:
                 // The deal goes on beyond a plain payment: perhaps the commitment has to be opened now.
                 guard openings.contains(deal), !seen.contains(deal) else { continue }
@@ -35,27 +35,30 @@ extension NodeDealMachine {
     }
 
     /// The ledger gave this node a slot; when no order comes for it, it is left in time.
-    private mutating func expect(_ deal: DealID, slot: Int, since time: Int64) {
+    ///
+    /// After a restart the order is on its way again, so that it is waited for a little even when it is late.
+    private mutating func expect(_ deal: DealID, slot: Int, since time: Int64, now: Timestamp) {
         guard executions[deal] == nil, !openings.contains(deal) else { return }
         awaited[deal] = slot
-        let wait = configuration.params.tFetch - reserve
-        timers.add(.decline(deal), at: Timestamp(nanoseconds: 0) + .seconds(time) + .seconds(wait))
+        let end = Timestamp(nanoseconds: 0) + .seconds(time) + .seconds(configuration.params.tFetch)
+        let last = min(now + .seconds(reserve / 2), end + .seconds(-reserve / 2))
+        timers.add(.decline(deal), at: max(end + .seconds(-reserve), last))
     }
 
-    private mutating func end(_ deal: DealID) {
+    private mutating func end(_ deal: DealID, now: Timestamp) {
         awaited.remove(deal)
         let kept = openings.remove(deal)
         asked.remove(deal)
-        if kept != nil { out.append(.forget(deal.digest)) }
+        if let kept { show(kept, of: deal, now: now) }
         guard let id = executions.remove(deal), let open = deals[id] else { return }
         // What is being written is worth nothing any more.
         if kept == nil, open.phase == .keeping { out.append(.forget(deal.digest)) }
-        if let kept, kept.slot == 0 {
-            out.append(.show(id, deal: deal.digest, rho: kept.opening.rho, open.incarnation))
-        }
         // A commitment that is on its way will be refused; what was reported is remembered by the node itself.
         if open.phase == .running { out.append(.stop(id, reason: "the deal has ended")) }
-        if open.phase != .committing { deals.remove(id) }
+        // The ledger's answer to a commitment ends the place, unless it was given already.
+        guard open.phase != .committing || open.isDoubted else { return }
+        deals.remove(id)
+        if open.phase == .committing, let report = open.report { out.append(.report([report], open.incarnation)) }
     }
 
     /// How a deal stands that was asked for: admits its order, opens its commitment, or forgets it.
@@ -68,7 +71,8 @@ extension NodeDealMachine {
             asked.remove(id)
             return
         }
-        guard let statement else { return end(id) }
+        guard let statement else { return end(id, now: now) }
+        if executions[id] == nil { commitAgain(kept, statement) }
         guard statement.deal.state == .revealing, statement.deal.slots.indices.contains(kept.slot),
             statement.deal.slots[kept.slot].state == .committed
         else {
@@ -83,14 +87,31 @@ extension NodeDealMachine {
         out.append(.submit(id, .reveal, .reveal(id, slot: UInt32(kept.slot), kept.opening)))
     }
 
+    /// A former life has kept an opening, and its commitment did not get to the ledger: nobody may order the run again.
+    private mutating func commitAgain(_ kept: Kept, _ statement: DealStatement) {
+        let deal = statement.deal
+        guard let id = kept.executionID, statement.nodes.indices.contains(kept.slot),
+            statement.nodes[kept.slot] == configuration.account, deal.slots[kept.slot].state == .assigned,
+            let commit = DealNode(account: configuration.account, sealing: .hpke)
+                .commit(kept.opening, to: deal, slot: kept.slot)
+        else { return }
+        out.append(.submit(deal.id, .commit(id), .commit(commit)))
+    }
+
     /// The ledger refused a commitment because the slot has one, or because the slot is lost.
     private mutating func confirm(_ deal: NodeDeal, _ statement: DealStatement?) {
-        let slots = statement?.deal.slots ?? []
+        // It has ended: whether the result counts, the client knows. The place is given up with the opening.
+        guard let statement else {
+            deals[deal.executionID]?.phase = .committed
+            if let report = deal.report { out.append(.report([report], deal.incarnation)) }
+            return
+        }
+        let slots = statement.deal.slots
         // The answer to an older question: what is on its way may still be taken.
         let isOpen = slots.indices.contains(deal.terms.slot) && slots[deal.terms.slot].state == .assigned
-        if isOpen, statement?.nodes[deal.terms.slot] == configuration.account { return commit(deal) }
+        if isOpen, statement.nodes[deal.terms.slot] == configuration.account { return commit(deal) }
         guard slots.indices.contains(deal.terms.slot), slots[deal.terms.slot].commitment != nil,
-            statement?.nodes[deal.terms.slot] == configuration.account
+            statement.nodes[deal.terms.slot] == configuration.account
         else { return refused(deal, "the slot is not this node's any more") }
         var deal = deal
         deal.phase = .committed

@@ -24,8 +24,10 @@ extension NodeDealMachine {
         var deal = NodeDeal(executionID: id, terms: terms)
         deal.order = order
         deal.isStopped = stopped.contains(id)
-        awaited.remove(deal.id)
+        let isAwaited = awaited.remove(deal.id) != nil
         executions[deal.id] = id
+        // That the slot is this node's is known, and that it can still be left.
+        if deal.isStopped, isAwaited { return leave(deal) }
         deals[id] = deal
         look(at: deal, order)
     }
@@ -206,7 +208,12 @@ extension NodeDealMachine {
     /// Writes what opens the commitment, before anybody sees the commitment.
     func kept(_ deal: NodeDeal, _ opening: Opening) -> KeptOpening {
         let bytes = Self.bytes(opening, slot: deal.terms.slot, of: deal.id)
-        return KeptOpening(deal: deal.terms.deal, slot: deal.terms.slot, opening: bytes)
+        return KeptOpening(
+            deal: deal.terms.deal,
+            slot: deal.terms.slot,
+            executionID: deal.executionID,
+            opening: bytes
+        )
     }
 
     mutating func keep(_ deal: NodeDeal) {
@@ -238,7 +245,7 @@ extension NodeDealMachine {
             deals[id] = deal
             return out.append(.report([report], deal.incarnation))
         }
-        openings[deal.id] = (deal.terms.slot, opening)
+        openings[deal.id] = Kept(slot: deal.terms.slot, opening: opening, executionID: id)
         deal.phase = .committing
         deals[id] = deal
         commit(deal)
@@ -280,9 +287,15 @@ extension NodeDealMachine {
             timers.add(.commitAgain(execution), at: now + configuration.retryAfter)
             return
         }
+        // The log told of the deal's end before: whether the result counts, the client knows.
+        guard executions[id] == execution else {
+            deals.remove(execution)
+            if let report = deal.report { out.append(.report([report], deal.incarnation)) }
+            return
+        }
         if let refusal = answer.error {
             // The commitment of a former life may be there already; the ledger tells.
-            if refusal.code == .notYours {
+            if refusal.code == .notYours || refusal.code == .unknownDeal {
                 deals[execution]?.isDoubted = true
                 return ask(id, now: now)
             }

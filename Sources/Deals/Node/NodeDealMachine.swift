@@ -16,6 +16,24 @@ package struct NodeDealMachine: Sendable {
         case keepAgain(ExecutionID)
         /// Time to ask about a deal again when nothing was answered.
         case askAgain(DealID)
+        /// Time to show an opening again that the client has not taken.
+        case showAgain(DealID)
+    }
+
+    /// What opens a commitment.
+    struct Kept: Sendable {
+        var slot: Int
+        var opening: Opening
+        /// Nil for one that an older version has written.
+        var executionID: ExecutionID?
+    }
+
+    /// An opening that the client was shown and has not taken yet.
+    struct Shown: Sendable {
+        var executionID: ExecutionID
+        var rho: Digest256
+        var incarnation: Incarnation
+        var times = 0
     }
 
     /// How the machine is set up.
@@ -32,6 +50,8 @@ package struct NodeDealMachine: Sendable {
         package var retryAfter: Duration = .seconds(1)
         /// How soon a question about a deal is asked again that may have to be opened.
         package var askAfter: Duration = .seconds(60)
+        /// How soon an opening is first shown again that the client has not taken.
+        package var showAfter: Duration = .seconds(30)
 
         package init(
             ledger: Digest256,
@@ -61,7 +81,9 @@ package struct NodeDealMachine: Sendable {
     var stopped = LookupTable<ExecutionID, Bool>()
     var stoppedOrder: [ExecutionID] = []
     /// What opens commitments, by deal.
-    var openings = LookupTable<DealID, (slot: Int, opening: Opening)>()
+    var openings = LookupTable<DealID, Kept>()
+    /// What the client was shown after the end of its deal, until it says that it has it.
+    var shown = LookupTable<DealID, Shown>()
     /// Deals with a commitment that the ledger was asked about, or was shown the opening of.
     var asked = LookupTable<DealID, Bool>()
     var timers = TimerQueue<Timer>()
@@ -75,7 +97,7 @@ package struct NodeDealMachine: Sendable {
         for item in kept {
             let deal = DealID(item.deal)
             guard let opening = try? Self.opening(item.opening, of: deal) else { continue }
-            openings[deal] = (item.slot, opening)
+            openings[deal] = Kept(slot: item.slot, opening: opening, executionID: item.executionID)
             ask(deal, now: now)
         }
         defer { out = [] }
@@ -101,6 +123,7 @@ package struct NodeDealMachine: Sendable {
             case .commitAgain(let id): if let deal = deals[id], deal.phase == .committing { commit(deal) }
             case .keepAgain(let id): if let deal = deals[id], deal.phase == .keeping { keep(deal) }
             case .askAgain(let deal): if asked.remove(deal) != nil { ask(deal, now: now) }
+            case .showAgain(let deal): showAgain(deal, now: now)
             }
         }
         defer { out = [] }
@@ -120,6 +143,7 @@ package struct NodeDealMachine: Sendable {
         case .answered(let deal, let purpose, let result): answer(deal, purpose, result, now: now)
         case .inspected(let deal, let statement): inspect(deal, statement, now: now)
         case .logged(let entries): for entry in entries { read(entry, now: now) }
+        case .openingTaken(let deal): taken(DealID(deal))
         case .tick: break
         }
     }

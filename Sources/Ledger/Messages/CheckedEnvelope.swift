@@ -20,20 +20,46 @@ package struct CheckedEnvelope: Sendable {
         checkingSignatures: Bool = true
     ) throws(SettlementError) {
         let envelope = try Envelope(decoding: bytes)
-        message = try LedgerMessage(type: envelope.type, body: envelope.body)
+        let message = try LedgerMessage(type: envelope.type, body: envelope.body)
         if checkingSignatures {
             guard envelope.isSigned(ledger: ledger) else {
                 throw SettlementError(.signature, "the signature is not that of the account for this ledger")
             }
-            if case .deal(.assign(let assign)) = message, assign.proof?.holds(for: assign.offer, ledger: ledger) != true
-            {
-                throw SettlementError(.offer, "the node's signature of the offer is missing or wrong")
-            }
+            try Self.checkOffer(message, ledger)
         }
+        self.init(bytes, envelope, message)
+    }
+
+    /// Signs a message: the sender's own signature needs no check, the node's under an offer does.
+    ///
+    /// Throws `BadSignature` when the library refuses the key, and `BadOffer`.
+    package init(
+        signing message: LedgerMessage,
+        nonce: UInt64,
+        expiry: UInt64,
+        ledger: Digest256,
+        key: SigningKey
+    ) throws(SettlementError) {
+        guard let envelope = Envelope(message, nonce: nonce, expiry: expiry, ledger: ledger, key: key) else {
+            throw SettlementError(.signature, "the message cannot be signed")
+        }
+        try Self.checkOffer(message, ledger)
+        self.init(envelope.bytes, envelope, message)
+    }
+
+    private init(_ bytes: [UInt8], _ envelope: Envelope, _ message: LedgerMessage) {
         self.bytes = bytes
+        self.message = message
         digest = SHA256Hasher.digest(of: bytes)
         account = envelope.account
         nonce = envelope.nonce
         expiry = envelope.expiry
+    }
+
+    private static func checkOffer(_ message: LedgerMessage, _ ledger: Digest256) throws(SettlementError) {
+        guard case .deal(.assign(let assign)) = message else { return }
+        guard assign.proof?.holds(for: assign.offer, ledger: ledger) == true else {
+            throw SettlementError(.offer, "the node's signature of the offer is missing or wrong")
+        }
     }
 }

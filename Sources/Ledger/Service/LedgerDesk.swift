@@ -12,6 +12,8 @@ struct LedgerDesk: Sendable {
     var last: LedgerEntry
     /// The batch that is being made.
     var batch = LogBatch()
+    /// The entries of the open transaction.
+    var fresh: [LedgerEntry] = []
     /// Told once the transaction has ended.
     var completions: [LedgerInbox.Completion] = []
     /// Messages of the open transaction.
@@ -172,6 +174,7 @@ struct LedgerDesk: Sendable {
             signedRound = round
         }
         guard !batch.isEmpty else { return nil }
+        fresh += batch.entries
         defer { batch = LogBatch() }
         return batch
     }

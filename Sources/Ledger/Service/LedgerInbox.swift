@@ -23,6 +23,9 @@ struct LedgerInbox: Sendable {
     /// Told when nothing is being committed any more.
     var onIdle: CheckedContinuation<Void, Never>?
 
+    /// True when the state is what is on disk, and stays so as long as this is kept locked.
+    var isAtRest: Bool { isOpen && !isCommitting && waiting.isEmpty }
+
     mutating func add(_ inbound: Inbound) { waiting.append(inbound) }
 
     /// True when the caller has to ask the log for a transaction.

@@ -8,34 +8,13 @@ extension LedgerService {
     package func submit(_ bytes: [UInt8]) async throws -> LedgerAnswer {
         let ledger = capabilities.ledger
         let checked = Result { () throws(SettlementError) in try CheckedEnvelope(bytes, ledger: ledger) }
-        return try await apply([checked])[0]
-    }
-
-    /// What is said to a message that was refused by itself or by the state, or took effect.
-    func answer(
-        _ result: Result<LedgerReceipt, LedgerFailure>,
-        to envelope: Result<CheckedEnvelope, SettlementError>
-    ) async throws -> LedgerAnswer {
-        switch (result, envelope) {
-        case (_, .failure(let error)): return .refused(error)
-        case (.success(let receipt), _): return .accepted(receipt)
-        case (.failure(.broken(let violation)), _):
-            throw CoreError(
-                .internalError,
-                "the message was not applied, because the books would not balance: \(violation)",
-                hint: "nothing was changed; please report this",
-                component: "Ledger"
-            )
-        case (.failure(.refused(let error)), .success(let envelope)):
-            guard error.code == .nonce || error.code == .late, let receipt = try await receipt(of: envelope) else {
-                return .refused(error)
-            }
-            return .accepted(receipt)
+        return try await withCheckedThrowingContinuation { continuation in
+            submit([checked]) { result in continuation.resume(with: result.map { $0[0] }.mapError { $0 as any Error }) }
         }
     }
 
     /// Where a message lies in the log that was applied before; nil when it was not.
-    private func receipt(of envelope: CheckedEnvelope) async throws -> LedgerReceipt? {
+    func receipt(of envelope: CheckedEnvelope) async throws -> LedgerReceipt? {
         let found = try await log.entries(about: envelope.digest, before: .max, limit: Self.lookupMax)
         guard let entry = found.first(where: { $0.input == envelope.bytes }) else { return nil }
         let effects = try LedgerEffects(decoding: entry.effects)
@@ -51,24 +30,14 @@ extension LedgerService {
     /// How many entries are looked at for one that is about a subject.
     private static let lookupMax = 16
 
-    package func deal(_ id: DealID) async throws -> DealStatement? {
-        try await perform { desk, _ in
-            let machine = desk.state.machine
-            guard let deal = machine.deal(id) else { return nil }
-            return DealStatement(
-                deal: deal,
-                client: machine.account(at: deal.client).id,
-                nodes: deal.slots.map { machine.account(at: $0.node).id },
-                params: machine.params(of: deal),
-                coin: machine.beaconValue(deal.coinRound)
-            )
-        }
+    package func deal(_ id: DealID) async throws -> DealStatement? { try await read { $0.state.statement(of: id) } }
+
+    package func deal(_ id: DealID, done: @escaping @Sendable (Result<DealStatement?, CoreError>) -> Void) {
+        read({ $0.state.statement(of: id) }, done: done)
     }
 
     package func account(_ id: AccountID) async throws -> AccountStatement {
-        try await perform { desk, _ in
-            desk.state.statement(of: id)
-        }
+        try await read { $0.state.statement(of: id) }
     }
 
     package func events(after sequence: UInt64?, limit: Int) async throws -> [LoggedEntry] {
@@ -113,7 +82,7 @@ extension LedgerService {
     /// The most entries that one answer has.
     package static let pageMax = 1000
 
-    package func params() async throws -> Params { try await perform { desk, _ in desk.state.machine.params } }
+    package func params() async throws -> Params { try await read { $0.state.machine.params } }
 
     /// The totals since the ledger was opened.
     package func counters() async throws -> LedgerCounters { try await perform { desk, _ in desk.counters } }

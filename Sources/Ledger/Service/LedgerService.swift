@@ -16,7 +16,7 @@ package final class LedgerService: SettlementLedger {
     let clock: @Sendable () -> Int64
     private let desk: Mutex<LedgerDesk>
     private let inbox = Mutex(LedgerInbox())
-    /// Wakes those who wait for new entries.
+    /// Tells of new entries.
     let news = LedgerNews()
     /// How often the faucet of a test network may still be asked.
     let faucetPace = Mutex(MessagePace())
@@ -156,31 +156,67 @@ package final class LedgerService: SettlementLedger {
 
     // MARK: - Coming in
 
+    /// Does work within a transaction and tells its value once that is on disk, on the log's thread.
+    func perform<Value: Sendable>(
+        _ body: @escaping @Sendable (inout LedgerDesk, Int64) -> Value,
+        done: @escaping @Sendable (Result<Value, CoreError>) -> Void
+    ) {
+        let inbound = LedgerInbox.Inbound(
+            work: { desk, now in
+                let value = body(&desk, now)
+                return { result in done(result.map { value }) }
+            },
+            fail: { done(.failure($0)) }
+        )
+        let refusal: CoreError? = inbox.withLock { inbox in
+            if inbox.isEnded { return Self.shuttingDown }
+            if inbox.waiting.count >= configuration.waitingMax {
+                return CoreError(
+                    .exhausted,
+                    "\(inbox.waiting.count) messages wait for the ledger",
+                    hint: "send it again in a moment",
+                    component: "Ledger"
+                )
+            }
+            inbox.add(inbound)
+            return nil
+        }
+        if let refusal { inbound.fail(refusal) } else { startCommit() }
+    }
+
     /// Does work within a transaction and returns its value once that is on disk.
     func perform<Value: Sendable>(_ body: @escaping @Sendable (inout LedgerDesk, Int64) -> Value) async throws -> Value
     {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
-            let inbound = LedgerInbox.Inbound(
-                work: { desk, now in
-                    let value = body(&desk, now)
-                    return { continuation.resume(with: $0.map { value }.mapError { $0 as any Error }) }
-                },
-                fail: { continuation.resume(throwing: $0) }
-            )
-            let refusal: CoreError? = inbox.withLock { inbox in
-                if inbox.isEnded { return Self.shuttingDown }
-                if inbox.waiting.count >= configuration.waitingMax {
-                    return CoreError(
-                        .exhausted,
-                        "\(inbox.waiting.count) messages wait for the ledger",
-                        hint: "send it again in a moment",
-                        component: "Ledger"
-                    )
-                }
-                inbox.add(inbound)
-                return nil
+            perform(body) { result in continuation.resume(with: result.mapError { $0 as any Error }) }
+        }
+    }
+
+    /// Reads what is on disk: at once on the caller's thread when nothing is being committed and time has brought
+    /// nothing, and otherwise in its turn.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing LedgerDesk) -> Value,
+        done: @escaping @Sendable (Result<Value, CoreError>) -> Void
+    ) {
+        if let value = readAtRest(body) { return done(.success(value)) }
+        perform({ desk, _ in body(desk) }, done: done)
+    }
+
+    /// As `read(_:done:)`, for callers that may wait.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (borrowing LedgerDesk) -> Value) async throws -> Value {
+        if let value = readAtRest(body) { return value }
+        return try await perform { desk, _ in body(desk) }
+    }
+
+    /// Nil when the state is not what is on disk, or has to be brought up to the time first.
+    private func readAtRest<Value: Sendable>(_ body: (borrowing LedgerDesk) -> Value) -> Value? {
+        // No transaction begins while its lock is held.
+        inbox.withLock { inbox in
+            guard inbox.isAtRest else { return nil }
+            return desk.withLock { desk in
+                guard desk.broken == nil, !desk.isDue(now: max(clock(), desk.last.time)) else { return nil }
+                return body(desk)
             }
-            if let refusal { inbound.fail(refusal) } else { startCommit() }
         }
     }
 
@@ -217,17 +253,22 @@ package final class LedgerService: SettlementLedger {
     private func transactionEnded(_ result: Result<Void, CoreError>) {
         var failure: CoreError?
         do { try result.get() } catch { failure = error }
-        let (completions, isBroken, hasNews) = desk.withLock { desk in
-            defer { desk.completions = [] }
+        let (completions, fresh, isBroken, hasNews) = desk.withLock { desk in
+            defer {
+                desk.completions = []
+                desk.fresh = []
+            }
             let hasNews = failure == nil && desk.told != desk.last.sequence
             if hasNews { desk.told = desk.last.sequence }
             if failure == nil { desk.counters.commits += 1 } else { desk.counters.commitFailures += 1 }
-            return (desk.completions, desk.broken != nil, hasNews)
+            return (desk.completions, desk.fresh, desk.broken != nil, hasNews)
         }
         let mayGoOn = failure == nil && !isBroken
         // Nothing more is decided before the state is what is on disk.
         if !mayGoOn { inbox.withLock { $0.isOpen = false } }
         for completion in completions { completion(failure.map { .failure($0) } ?? .success(())) }
+        // Before the next transaction, so that what they send in return can be a part of it.
+        if failure == nil { news.handOver(fresh) }
         let (goesOn, idle) = inbox.withLock { $0.transactionEnded(mayGoOn: mayGoOn) }
         if goesOn { commit() }
         if hasNews { news.call() }

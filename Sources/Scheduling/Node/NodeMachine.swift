@@ -132,6 +132,8 @@ package struct NodeMachine: Sendable {
         // Prices are asked of who makes deals in the node's name.
         case .quote: break
         case .registerAgain: register()
+        // For the driver of deals, which stands before the node.
+        case .openingTaken: break
         }
     }
 
