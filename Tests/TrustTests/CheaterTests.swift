@@ -91,21 +91,23 @@ import Testing
                 }
                 let after = try await cluster.wealth()
                 let change = zip(after, before).map { $0 - $1 }
-                // The cartel pays for it; the others lose nothing, together: where two accomplices are drawn one after
-                // the other, a single honest node may be outvoted, and bounties make up for that.
+                // The cartel pays for it. An honest node loses only where two of the cartel outvoted it.
                 #expect(members.reduce(0) { $0 + change[$1] } < 0, "\(change)")
-                #expect((3..<9).reduce(0) { $0 + change[$1] } > 0, "\(change)")
+                let slashes = try await cluster.slashes()
+                var outvoted: [Int64] = Array(repeating: 0, count: 9)
+                for slash in slashes where !members.contains(slash.node) {
+                    #expect(slash.others.count { members.contains($0) } >= 2, "\(slash)")
+                    outvoted[slash.node] += slash.amount
+                }
+                for node in 3..<9 { #expect(change[node] + outvoted[node] >= 0, "node \(node): \(change)") }
+                // Until a member is caught, a third node stands by it with 2/7: for three of them the sum is above 10 in
+                // less than one run of ten thousand.
+                #expect(slashes.count { !members.contains($0.node) } <= 10, "\(slashes)")
                 for member in members { #expect(try await cluster.membership(of: member) == .rejected) }
-                // Wrong results are paid for as often as the analysis says, with four standard deviations to spare:
-                // a lie is caught with p·(1-f)², f being a third.
-                let caught = 0.5 * (2.0 / 3) * (2.0 / 3)
-                let mean = (1 - caught) / caught
-                let spread = (1 - caught).squareRoot() / caught
+                // Wrong results are paid for as often as the analysis says: a lie is caught with p·(1-f)², which is 2/9
+                // here, and the lies of three members before that are more than 60 in less than one run of ten thousand.
                 let accepted = cartel.count - deals.count { $0.trust == .refuted }
-                #expect(
-                    Double(accepted) <= 3 * mean + 4 * (3.0).squareRoot() * spread,
-                    "\(accepted) lies were paid for"
-                )
+                #expect(accepted <= 60, "\(accepted) lies were paid for")
                 try await cluster.expectBalance()
             }
         }

@@ -165,6 +165,39 @@ struct TrustCluster: Sendable {
         #expect(total == machine.external, "the books do not balance")
     }
 
+    /// Stake that a node lost in a deal, and who else ran that deal's job.
+    struct Slash: Sendable {
+        var node: Int
+        var amount: Int64
+        var others: [Int]
+    }
+
+    /// All stake that was lost, as the ledger's log tells it.
+    func slashes() async throws -> [Slash] {
+        let ledger = try #require(cluster.ledger)
+        var runs: [DealID: [Int]] = [:]
+        var lost: [(deal: DealID, node: Int, amount: Int64)] = []
+        var last: UInt64 = 0
+        while true {
+            let entries = try await ledger.events(after: last, limit: 500)
+            guard let newest = entries.last else { break }
+            last = newest.sequence
+            for event in entries.flatMap(\.effects.events) {
+                guard let deal = event.deal, let kind = Event.Kind(rawValue: event.kind.code),
+                    let node = cluster.accounts.nodes.firstIndex(where: { $0.account == event.account })
+                else { continue }
+                switch kind {
+                case .assigned, .drawn: runs[deal, default: []].append(node)
+                case .slashed: lost.append((deal, node, event.amount))
+                default: break
+                }
+            }
+        }
+        return lost.map { item in
+            Slash(node: item.node, amount: item.amount, others: (runs[item.deal] ?? []).filter { $0 != item.node })
+        }
+    }
+
     /// What an operator does who knows them: honest nodes that were outvoted work again.
     func readmit(_ nodes: Range<Int>) async throws {
         for node in nodes where try await membership(of: node) == .rejected {
