@@ -68,7 +68,7 @@ extension DealWorld {
             send(.toClient(from: index, .offered(id, offer: offer, reason: "")))
         case .makeNoOffer(let id, let reason): send(.toClient(from: index, .offered(id, offer: [], reason: reason)))
         case .inspect(let deal): add(.inspectForNode(index, life: life, deal), afterMilliseconds: delay())
-        case .run(let order): start(index, order)
+        case .run(let order): try start(index, order)
         case .stop(let id, _): try end(index, id)
         case .show(let id, let deal, let rho, let incarnation):
             send(.toClient(from: index, .opened(incarnation, id, deal: deal, rho: rho)))
@@ -129,22 +129,25 @@ extension DealWorld {
                 guard let terms = order.deal, terms.fuelMax > 0 || !isMetered, order.job.spec.trust == nil else {
                     throw fail("\(order.execution.id) was ordered without a limit, or with the client's plans")
                 }
-                if terms.isOver { start(index, order) } else { try step(index, [.ordered(order)]) }
+                if terms.isOver { try start(index, order) } else { try step(index, [.ordered(order)]) }
             }
         case .stop(let id, let reason):
             try step(index, [.stopped(id, reason: reason)])
         case .openingTaken(let deal): try step(index, [.openingTaken(deal)])
         case .acknowledged(let ids):
             nodes[index].reports.removeAll { ids.contains($0.executionID) }
-            for id in ids where !nodes[index].running.contains(id) { nodes[index].done.remove(id) }
         case .quote(let order, let price): try step(index, [.asked(order, price: price)])
         case .recall, .registerAgain: break
         }
     }
 
-    private mutating func start(_ index: Int, _ order: ExecutionOrder) {
+    private mutating func start(_ index: Int, _ order: ExecutionOrder) throws {
         let id = order.execution.id
-        guard !nodes[index].running.contains(id), !nodes[index].done.contains(id) else { return }
+        guard !nodes[index].running.contains(id) else { return }
+        if nodes[index].done.contains(id) {
+            let refusal = ExecutionReport(executionID: id, ending: .rejected, message: "ended before")
+            return try pass(index, [nodes[index].reports.first { $0.executionID == id } ?? refusal])
+        }
         nodes[index].running.append(id)
         add(.ran(index, life: nodes[index].life, order), after: 3 + random.below(100))
     }

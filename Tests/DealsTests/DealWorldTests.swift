@@ -43,7 +43,7 @@ import Testing
         try world.run()
     }
 
-    @Test(arguments: [232, 2440, 3051, 4163, 4374, 7336, 9135, 9763, 13965] as [UInt64])
+    @Test(arguments: [232, 2440, 3051, 4163, 4374, 7336, 9135, 9763, 13965, 50252] as [UInt64])
     func whatWasFoundOnceByAPlanIsMended(seed: UInt64) throws {
         var world = try DealWorld(seed: seed, isPlanned: true)
         try world.run()

@@ -87,6 +87,24 @@ import Testing
         #expect(ids(scene.feed(.ended(ExecutionReport(executionID: ExecutionID("a"), ending: .completed)))) == ["high"])
     }
 
+    /// Whoever orders what has ended waits for an answer, and a deal may be behind it.
+    @Test func anOrderForWhatHasEndedIsAnswered() {
+        var scene = Scene()
+        _ = scene.feed(run([order("a")]))
+        let report = ExecutionReport(executionID: ExecutionID("a"), ending: .completed)
+        _ = scene.feed(.ended(report))
+        let again = scene.feed(run([order("a")]))
+        #expect(reports(again) == [report] && ids(again).isEmpty)
+        _ = scene.feed(.received(.acknowledged([ExecutionID("a")])))
+        let late = scene.feed(run([order("a")]))
+        #expect(reports(late).map(\.ending) == [.rejected] && ids(late).isEmpty)
+        // A stop that came before its order.
+        _ = scene.feed(.received(.stop(ExecutionID("b"), reason: "not wanted")))
+        let stopped = scene.feed(run([order("b")]))
+        #expect(reports(stopped).map(\.ending) == [.rejected] && ids(stopped).isEmpty)
+        #expect(stopped.journal.isEmpty, "nothing is kept of it")
+    }
+
     @Test func aLargeTaskIsNotPassedForEver() {
         var scene = Scene(cpuMillis: 1000)
         _ = scene.feed(run([order("first", cpu: 600)]))

@@ -139,11 +139,14 @@ package struct NodeMachine: Sendable {
 
     private mutating func take(_ order: ExecutionOrder) {
         let id = order.execution.id
-        guard !isWaiting.contains(id), !running.contains(id), !unconfirmed.contains(id) else { return }
+        guard !isWaiting.contains(id), !running.contains(id) else { return }
+        // Whoever orders what has ended has not heard of it, or has made another deal for it: silence would cost stake.
+        if let known = unconfirmed[id] { return out.messages.append(.finished(incarnation, [known.report])) }
         if let wasGivenBack = remembered[id] {
-            // The word of it was lost, or the orchestrator would not order it again.
-            if wasGivenBack { out.messages.append(.returned(incarnation, [id])) }
-            return
+            let refusal = ExecutionReport(executionID: id, ending: .rejected, message: Self.endedBefore)
+            return out.messages.append(
+                wasGivenBack ? .returned(incarnation, [id]) : .finished(incarnation, [refusal])
+            )
         }
         guard !isDraining else {
             refuse(order, "the node is shutting down")
@@ -163,6 +166,8 @@ package struct NodeMachine: Sendable {
         while place > waitingHead, waiting[place - 1].order.job.spec.priority < priority { place -= 1 }
         waiting.insert(Waiting(order: order), at: place)
     }
+
+    private static let endedBefore = "the node has ended this execution before, or was told to leave it"
 
     private mutating func refuse(_ order: ExecutionOrder, _ why: String) {
         outcomes.append(ExecutionReport(executionID: order.execution.id, ending: .rejected, message: why))
