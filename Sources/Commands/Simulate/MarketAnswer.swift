@@ -16,8 +16,8 @@ struct MarketAnswer: Sendable {
 
     var isClean: Bool { reports.allSatisfy(\.isClean) }
 
-    /// How many figures lie too far from the reference.
-    var misses: Int { comparisons.reduce(0) { $0 + $1.misses.count } }
+    /// The figures of all runs beside those of the reference.
+    var verdict: ComparisonVerdict { ComparisonVerdict(comparisons) }
 
     var page: String {
         MarketReportPage(reports: reports, comparisons: comparisons, frontier: frontier, slashes: slashes).html
@@ -44,8 +44,9 @@ struct MarketAnswer: Sendable {
         ]
         if !comparisons.isEmpty { columns.append(.init("REFERENCE", right: true)) }
         var table = Table(columns: columns)
+        let verdict = verdict
         for report in reports {
-            for group in report.groups { table.add(cells(report, group)) }
+            for group in report.groups { table.add(cells(report, group, verdict)) }
         }
         let documents = reports.map { report -> JSONValue in
             guard case .object(let members) = report.json,
@@ -57,10 +58,20 @@ struct MarketAnswer: Sendable {
         if !frontier.isEmpty { members.append(.init("Frontier", .array(frontier.map(\.json)))) }
         if !slashes.isEmpty { members.append(.init("Slashes", .array(slashes.map(\.json)))) }
         if !costs.isEmpty { members.append(.init("Costs", .array(costs.map(\.json)))) }
-        return Answer(document: .object(members), table: table, identifiers: reports.map(\.name))
+        if !comparisons.isEmpty { members.append(.init("Comparison", Self.json(verdict))) }
+        return Answer(
+            document: .object(members),
+            table: table,
+            identifiers: reports.map(\.name),
+            note: comparisons.isEmpty ? nil : Self.text(verdict)
+        )
     }
 
-    private func cells(_ report: MarketReport, _ group: MarketReport.Group) -> [Table.Cell] {
+    private func cells(
+        _ report: MarketReport,
+        _ group: MarketReport.Group,
+        _ verdict: ComparisonVerdict
+    ) -> [Table.Cell] {
         let profit = group.profitPerJob
         let gain = profit.map { $0.value - report.honestBaseline }
         var cells: [Table.Cell] = [
@@ -75,8 +86,8 @@ struct MarketAnswer: Sendable {
         ]
         if !comparisons.isEmpty {
             let comparison = comparisons.first { $0.scenario == report.name }
-            let isNear = comparison?.misses.isEmpty ?? true
-            let text = comparison?.farthest.map { Self.number($0.distance) + " se" } ?? "-"
+            let isNear = !verdict.misses.contains { $0.scenario == report.name }
+            let text = comparison?.worst.map { Self.number($0.distance) + " se, p " + $0.chanceText } ?? "-"
             cells.append(.init(text, style: isNear ? .good : .bad))
         }
         return cells
@@ -88,10 +99,45 @@ struct MarketAnswer: Sendable {
                 .object([
                     .init("Name", .string($0.name)), .init("Ours", .double($0.ours)),
                     .init("Reference", .double($0.reference)), .init("StandardError", .double($0.error)),
-                    .init("Distance", .double($0.distance)),
+                    .init("Distance", .double($0.distance)), .init("P", .double($0.chance)),
                 ])
             }
         )
+    }
+
+    /// How many of the least likely figures are told.
+    private static let toldMax = 5
+
+    private static func json(_ verdict: ComparisonVerdict) -> JSONValue {
+        .object([
+            .init("Figures", .int(Int64(verdict.entries.count))), .init("Level", .double(ComparisonVerdict.level)),
+            .init("Misses", .int(Int64(verdict.misses.count))),
+            .init(
+                "Worst",
+                .array(
+                    verdict.entries.prefix(toldMax).map {
+                        .object([
+                            .init("Run", .string($0.scenario)), .init("Name", .string($0.figure.name)),
+                            .init("Distance", .double($0.figure.distance)), .init("P", .double($0.figure.chance)),
+                            .init("AdjustedP", .double($0.adjusted)),
+                        ])
+                    }
+                )
+            ),
+        ])
+    }
+
+    private static func text(_ verdict: ComparisonVerdict) -> String {
+        let count = verdict.entries.count
+        let level = Int((ComparisonVerdict.level * 100).rounded())
+        var lines = ["Of \(count) figures \(verdict.misses.count) differ from the reference (Holm, \(level) % in all)."]
+        for entry in verdict.entries.prefix(toldMax) {
+            lines.append(
+                "\(entry.scenario): \(entry.figure.name) \(number(entry.figure.distance)) se, p "
+                    + "\(entry.figure.chanceText), in the family \(number(entry.adjusted))"
+            )
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// The tables of game theory.

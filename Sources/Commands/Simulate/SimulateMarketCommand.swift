@@ -86,10 +86,13 @@ struct SimulateMarketCommand: AsyncParsableCommand {
         if let html { try LocalFiles.replace(html, with: Array(answer.page.utf8)) }
         try output.show(answer.answer)
         guard answer.isClean else { throw CommandError(.failed, "the ledger broke a promise") }
-        let misses = answer.misses
-        guard misses == 0 else {
-            throw CommandError(.failed, "\(misses) figures are more than three standard errors from the reference")
-        }
+        let misses = answer.verdict.misses
+        guard let miss = misses.first else { return }
+        throw CommandError(
+            .failed,
+            "\(misses.count) figures differ from the reference by more than chance, first \(miss.figure.name) of "
+                + "\(miss.scenario) (p \(miss.figure.chanceText))"
+        )
     }
 
     /// The runs of the sweep, and their plots.

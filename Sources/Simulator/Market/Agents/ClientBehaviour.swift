@@ -14,4 +14,6 @@ package enum ClientBehaviour: String, Hashable, Sendable, CaseIterable {
     case framing
     /// As `framing`, but pays everybody as soon as the cartel can only lose, where the rules let it.
     case retreating
+    /// As `framing`, and gives the inputs of a deal to the primary and to the cartel only.
+    case withholding
 }

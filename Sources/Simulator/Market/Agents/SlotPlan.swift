@@ -6,6 +6,8 @@ package struct SlotPlan: Hashable, Sendable {
         /// After the deadline, so that it is refused.
         case tooLate
         case absent
+        /// Says in time that it cannot fetch the inputs.
+        case declining
     }
 
     /// What the node says the job gives.
@@ -45,6 +47,9 @@ package struct SlotPlan: Hashable, Sendable {
 
     /// Not there, and nothing spent.
     package static let absent = SlotPlan(presence: .absent, runs: false)
+
+    /// Gives the slot back.
+    package static let declined = SlotPlan(presence: .declining, runs: false)
 
     /// Whether the protocol would call this honest: the right result, sealed, charged and opened as it should be.
     package var isHonest: Bool {

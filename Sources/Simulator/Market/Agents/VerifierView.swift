@@ -18,6 +18,8 @@ package struct VerifierView: Sendable {
     package var drawnOfGroup: Int
     /// The place of this verifier among those of its group in this wave.
     package var placeInGroup: Int
+    /// Whether the client works with the verifier's group.
+    package var isClientOfGroup = false
 
     /// Whether the primary belongs to the verifier's group.
     package var isPrimaryOfGroup: Bool { committed.first?.group == group }

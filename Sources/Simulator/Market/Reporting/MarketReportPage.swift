@@ -216,8 +216,8 @@ extension MarketReportPage {
         var rows = ""
         for report in reports {
             let gain = report.gain.map { "\(PlotText.fixed($0.value, 3)) ± \(PlotText.fixed($0.error, 3))" } ?? "–"
-            let comparison = comparisons.first { $0.scenario == report.name }?.farthest
-            let distance = comparison.map { "\(PlotText.fixed($0.distance, 1)) (\($0.name))" } ?? "–"
+            let worst = comparisons.first { $0.scenario == report.name }?.worst
+            let distance = worst.map { "\(PlotText.fixed($0.distance, 1)), p \($0.chanceText) (\($0.name))" } ?? "–"
             let cells =
                 [
                     report.name, String(report.deals), PlotText.fixed(report.replicasPerDeal.value, 4),
@@ -233,7 +233,7 @@ extension MarketReportPage {
             [
                 "Run", "Deals", "Replicas per deal", "Client cost", "Wrong", "Gain of the strategy", "Predicted",
                 "Honest slots slashed / with a majority", "Checks",
-            ] + (hasReference ? ["Farthest from the reference, in standard errors"] : [])
+            ] + (hasReference ? ["Least likely against the reference, in standard errors"] : [])
         let head = heads.map { "<th scope=\"col\">\($0)</th>" }.joined()
         return """
             <section><h2>All runs</h2>

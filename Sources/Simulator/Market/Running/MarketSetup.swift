@@ -26,6 +26,8 @@ package struct MarketSetup: Sendable {
     package var isMetered = false
     /// What a job has used is part of what replicas have to agree on.
     package var commitsUsage = true
+    /// The primary keeps the inputs of a deal until it closes, and gives them to whoever verifies it.
+    package var primariesServeInputs = true
     /// Nodes replace what they lose.
     package var topsUp = true
     /// Verifications go to whoever is first, which the protocol does not allow.

@@ -26,7 +26,7 @@ extension MarketSimulation {
                 primary: deal.slots[0].commitment ?? .zero
             )
             if ProtocolHash.isVerified(coin: coin, pPpm: Int64(decide.pPpm)) { return tick(at: deal.deadline + 1) }
-        case .framing, .retreating:
+        case .framing, .retreating, .withholding:
             if primary.group != customer.accomplices { decide.verify = true }
         case .honest, .disputing, .verifying: break
         }

@@ -8,7 +8,7 @@ extension MarketSimulation {
         guard let deal = machine.deal(id) else { return }
         switch deal.state {
         case .drawing: draw(deal.drawRound)
-        case .verifying: work(id)
+        case .verifying: work(id, customer: customers[place])
         case .verdict:
             guard let verdict = verdict(id, customer: place) else { return }
             send(.verdict(id, verdict), from: customers[place].side.account)
@@ -30,16 +30,19 @@ extension MarketSimulation {
     }
 
     /// The drawn nodes find out what they do, report leaks, and commit.
-    private mutating func work(_ id: DealID) {
+    private mutating func work(_ id: DealID, customer: Customer) {
         guard let deal = machine.deal(id) else { return }
         let new = slots.count..<deal.slots.count
         let nodes = new.map { deal.slots[$0].node }
         let wave = deal.wave
         let deadline = deal.slots.reduce(Int64(0)) { max($0, $1.deadline) }
-        plan(nodes, wave: wave)
+        plan(nodes, wave: wave, customer: customer)
         for slot in new where closed == nil {
             reportLeaks(to: slot, of: id)
             if slots[slot].plan.presence == .inTime { commit(slot, to: id) }
+        }
+        for slot in new where closed == nil && slots[slot].plan.presence == .declining {
+            send(.decline(id), from: workers[slots[slot].worker].account)
         }
         guard closed == nil, machine.deal(id)?.state == .verifying else { return }
         // Somebody has not committed.
@@ -51,8 +54,14 @@ extension MarketSimulation {
         tick(at: now)
     }
 
-    private mutating func plan(_ nodes: [Int], wave: Int) {
-        let facts = slots.map {
+    /// Whether a node has no way to the inputs: the client gives them to its cartel and to the primary alone.
+    private func isCutOff(_ group: Int, from customer: Customer) -> Bool {
+        guard customer.behaviour == .withholding, !setup.primariesServeInputs else { return false }
+        return group != customer.accomplices && workers[slots[0].worker].group != customer.accomplices
+    }
+
+    private mutating func plan(_ nodes: [Int], wave: Int, customer: Customer) {
+        let facts = slots.filter { $0.plan.presence != .declining }.map {
             VerifierView.Fact(group: workers[$0.worker].group, wave: $0.wave, plan: $0.plan)
         }
         for (place, node) in nodes.enumerated() {
@@ -63,15 +72,20 @@ extension MarketSimulation {
                 wave: wave,
                 drawn: nodes.count,
                 drawnOfGroup: nodes.count { workers[$0].group == group },
-                placeInGroup: nodes[..<place].count { workers[$0].group == group }
+                placeInGroup: nodes[..<place].count { workers[$0].group == group },
+                isClientOfGroup: customer.accomplices == group
             )
+            tally.groups[group].verifications += 1
+            guard !isCutOff(group, from: customer) else {
+                addSlot(of: node, wave: wave) { _, _, _ in .declined }
+                continue
+            }
             let offer = view.primaryPlan.bribe
             let isBribed =
                 wave == 1 && offer > 0 && !view.isPrimaryOfGroup && workers[node].agent.takes(bribe: offer)
             addSlot(of: node, wave: wave) { agent, random, _ in
                 isBribed ? .lie(view.primaryPlan.result) : agent.planVerifier(view, &random)
             }
-            tally.groups[group].verifications += 1
             if isBribed {
                 profits[group] += offer
                 profits[workers[slots[0].worker].group] -= offer

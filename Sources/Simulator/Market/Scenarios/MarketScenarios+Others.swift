@@ -45,7 +45,41 @@ extension MarketScenarios {
         retreat(.pair3, isPublished: true),
         retreat(.pair5),
         retreat(.pair5, isPublished: true),
+        withholding("1/3", 20), withholding("1/3", 20, primariesServe: true),
+        withholding("20%", 12), withholding("10%", 6),
     ]
+
+    /// A cartel whose client keeps the inputs of its deals from all checkers but its own.
+    private static func withholding(_ share: String, _ count: Int, primariesServe: Bool = false) -> MarketSetup {
+        let cartel = NodeGroup("withholding cartel", count, WithholdingMember())
+        let name = "X withheld inputs \(share)" + (primariesServe ? ", primaries serve them" : "")
+        return attack(name, cartel, deals: 100_000) {
+            $0.clients = [ClientGroup("withholding client", 2, .withholding, accomplices: 1), .honest(2)]
+            $0.primariesServeInputs = primariesServe
+            guard !primariesServe else { return }
+            $0.predicted = withheldGain($0, members: count)
+        }
+    }
+
+    /// What withholding gains per primary job of the cartel: three checkers may decline, so two accomplices among the
+    /// first five frame the primary, and a slash without the judge's burnt part stays with them.
+    private static func withheldGain(_ setup: MarketSetup, members: Int) -> Double {
+        var chance = 1.0
+        let nodes = 59
+        for accomplices in 0...1 {
+            // Five draws without replacement from the nodes beside the primary.
+            var ways = accomplices == 0 ? 1.0 : 5.0
+            for draw in 0..<5 {
+                let left = draw < accomplices ? members - draw : nodes - members - (draw - accomplices)
+                ways *= Double(left) / Double(nodes - draw)
+            }
+            chance -= ways
+        }
+        let terms = MarketTerms(setup.params, cost: 0.7)
+        let framed = chance * ((terms.beta + terms.gamma) * terms.sigma + 2 * terms.mult)
+        // Half of all deals are its clients', and these verify those of outsiders.
+        return 0.5 * Double(60 - members) / Double(members) * framed
+    }
 
     /// A cartel that frames honest nodes with a client which does not want to lose by that.
     private static func retreat(_ profile: MarketProfile, isPublished: Bool = false) -> MarketSetup {

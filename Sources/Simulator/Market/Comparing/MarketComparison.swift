@@ -1,42 +1,25 @@
-/// How a run compares with the reference: each figure's distance in standard errors of the difference.
+/// How a run compares with the reference: each figure's distance, and the chance of one as large.
 ///
 /// Both sides are samples. Counts share one rate, estimated from both; a mean scatters on both sides as it does on
 /// ours, but at least as much as one slash more or less would make it.
 package struct MarketComparison: Hashable, Sendable {
-    /// One figure of both sides.
-    package struct Figure: Hashable, Sendable {
-        package var name: String
-        package var ours: Double
-        package var reference: Double
-        /// The standard error of the difference.
-        package var error: Double
-
-        /// The difference in standard errors.
-        package var distance: Double {
-            if ours == reference { return 0 }
-            return error > 0 ? abs(ours - reference) / error : .infinity
-        }
-    }
-
-    /// The largest distance that is taken for chance.
-    package static let distanceMax = 3.0
-
     package var scenario: String
-    package var figures: [Figure] = []
+    package var figures: [ComparedFigure] = []
 
-    /// The figure that lies farthest from the reference.
-    package var farthest: Figure? { figures.max { $0.distance < $1.distance } }
+    /// The figure that is least likely to be chance.
+    package var worst: ComparedFigure? { figures.min { ($0.chance, -$0.distance) < ($1.chance, -$1.distance) } }
 
-    /// The figures that are not within three standard errors.
-    package var misses: [Figure] { figures.filter { $0.distance > Self.distanceMax } }
+    init(scenario: String, figures: [ComparedFigure]) {
+        self.scenario = scenario
+        self.figures = figures
+    }
 
     /// Compares a report with the row of its scenario.
     package init(_ report: MarketReport, _ row: ReferenceRow) {
         scenario = report.name
         let deals = (report.deals, row.deals)
-        if let rate = row.lieRate, let ours = report.focusGroup?.lieRate {
-            // All else follows from what each learner has come to believe: the sample is that of the nodes.
-            addMean("lie rate", ours, rate, deals)
+        if let rate = row.lieRate, let group = report.focusGroup {
+            addLieRate(of: group, rate)
             return
         }
         addCount("verified deals", (report.verified, row.verified), deals)
@@ -53,6 +36,22 @@ package struct MarketComparison: Hashable, Sendable {
             }
             addMean("cost of \(client.name)", ours.costPerJob, cost, (ours.jobs, client.jobs))
         }
+    }
+
+    /// Learners end as liars or as workers, each for itself, so that the sample is that of the nodes.
+    ///
+    /// Nodes that happen to be all of one mind say nothing of how they scatter: hence at least the error of as many
+    /// tosses of a coin.
+    private mutating func addLieRate(of group: MarketReport.Group, _ reference: Double) {
+        let common = (group.lieRate.value + reference) / 2
+        let tossed = (common * (1 - common) / Double(max(1, group.nodes))).squareRoot()
+        addMean(
+            "lie rate",
+            Estimate(group.lieRate.value, error: max(group.lieRate.error, tossed)),
+            reference,
+            (1, 1),
+            freedom: 2 * max(1, group.nodes - 1)
+        )
     }
 
     private mutating func add(_ group: ReferenceRow.Group, _ report: MarketReport, _ deals: (Int, Int)) {
@@ -98,19 +97,20 @@ package struct MarketComparison: Hashable, Sendable {
         )
     }
 
-    private mutating func addMean(_ name: String, _ ours: Estimate, _ reference: Double, _ counts: (Int, Int)) {
+    private mutating func addMean(
+        _ name: String,
+        _ ours: Estimate,
+        _ reference: Double,
+        _ counts: (Int, Int),
+        freedom: Int? = nil
+    ) {
         let ratio = Double(counts.0) / Double(max(1, counts.1))
         let error = ours.error * (1 + ratio).squareRoot()
-        figures.append(Figure(name: name, ours: ours.value, reference: reference, error: error))
+        figures.append(ComparedFigure(name, ours.value, reference, error: error, freedom: freedom))
     }
 
-    private mutating func addCount(_ name: String, _ hits: (Int, Int), _ counts: (Int, Int)) {
-        guard counts.0 > 0, counts.1 > 0 else { return }
-        let (left, right) = (Double(counts.0), Double(counts.1))
-        let rate = Double(hits.0 + hits.1) / (left + right)
-        let error = (max(0, rate * (1 - rate)) * (1 / left + 1 / right)).squareRoot()
-        figures.append(
-            Figure(name: name, ours: Double(hits.0) / left, reference: Double(hits.1) / right, error: error)
-        )
+    private mutating func addCount(_ name: String, _ hits: (Int, Int), _ sizes: (Int, Int)) {
+        guard sizes.0 > 0, sizes.1 > 0 else { return }
+        figures.append(ComparedFigure(name, hits: hits, of: sizes))
     }
 }
