@@ -80,11 +80,13 @@ package enum OpeningStoreSuite {
         return (0..<count).map { number in
             // Some are as an older version has written them.
             let id = number % 4 == 3 ? nil : ExecutionID("e-\(number)")
+            let opening = samples.bytes(100)
             return KeptOpening(
                 deal: deals[number / 3],
                 slot: number % 3,
                 executionID: id,
-                opening: samples.bytes(100)
+                opening: opening,
+                inputs: (0..<number % 3).map { CID.raw(.sha256(of: opening + [UInt8($0)])) }
             )
         }
     }

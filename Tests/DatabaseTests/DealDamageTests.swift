@@ -143,6 +143,7 @@ import Testing
             #expect(try await store.openings() == [expected])
             var newer = expected
             newer.executionID = ExecutionID("e-1")
+            newer.inputs = [CID.raw(.sha256(of: [1])), CID.raw(.sha256(of: [2]))]
             try await store.keep([newer])
             #expect(try await store.openings() == [newer])
         }

@@ -68,6 +68,11 @@ extension DealWorld {
             send(.toClient(from: index, .offered(id, offer: offer, reason: "")))
         case .makeNoOffer(let id, let reason): send(.toClient(from: index, .offered(id, offer: [], reason: reason)))
         case .inspect(let deal): add(.inspectForNode(index, life: life, deal), afterMilliseconds: delay())
+        case .hold(let deal, _): nodes[index].held[deal] = true
+        case .release(let deal):
+            guard nodes[index].held.remove(deal) != nil else {
+                throw fail("node \(index) releases what it does not hold")
+            }
         case .run(let order): try start(index, order)
         case .stop(let id, _): try end(index, id)
         case .show(let id, let deal, let rho, let incarnation):
@@ -102,6 +107,10 @@ extension DealWorld {
 
     mutating func keep(_ index: Int, _ life: Int, _ id: ExecutionID, _ opening: KeptOpening) throws {
         guard life == nodes[index].life else { return }
+        guard
+            opening.inputs.isEmpty || nodes[index].held.contains(opening.deal)
+                || ledger.closed[DealID(opening.deal)] != nil
+        else { throw fail("node \(index) does not hold what it has read for \(opening.deal.hex)") }
         let fails = hasFaults && random.chance(1, in: 15)
         if !fails {
             nodes[index].kept.removeAll { $0.deal == opening.deal && $0.slot == opening.slot }
@@ -222,6 +231,7 @@ extension DealWorld {
         nodes[index].machine = nil
         nodes[index].life += 1
         nodes[index].downs.append(seconds)
+        nodes[index].held = LookupTable()
         nodes[index].running = []
         nodes[index].reports = []
         nodes[index].done = LookupTable()

@@ -119,7 +119,7 @@ struct DealWorld {
     private var isOver: Bool {
         guard !hasFaults, let client, ledger.machine.openDealCount == 0, client.count == 0 else { return false }
         return executions.allSatisfy { $0.outcome != nil } && store.allSatisfy { !$0.isOpen }
-            && nodes.allSatisfy { $0.machine != nil && $0.kept.isEmpty && $0.reports.isEmpty }
+            && nodes.allSatisfy { $0.machine != nil && $0.held.isEmpty && $0.kept.isEmpty && $0.reports.isEmpty }
     }
 
     var openState: String {
@@ -127,8 +127,9 @@ struct DealWorld {
         let outcomes = executions.filter { $0.outcome == nil }.map(\.id)
         let kept = nodes.filter { !$0.kept.isEmpty }.map(\.index)
         let reports = nodes.filter { !$0.reports.isEmpty }.map(\.index)
+        let held = nodes.filter { !$0.held.isEmpty }.map(\.index)
         return "ledger \(ledger.machine.openDeals.map(\.state)), client \(client?.count ?? -1), records \(records), "
-            + "untold \(outcomes), kept by \(kept), reports of \(reports)"
+            + "untold \(outcomes), kept by \(kept), reports of \(reports), held by \(held)"
     }
 
     private mutating func happen(_ item: WorldItem) throws {

@@ -3,13 +3,14 @@ import Deals
 import InMemory
 import Testing
 
-/// One node's driver between a node and an orchestrator that note what they hear, on a real ledger in which the node has
-/// the slot of a deal.
+/// One node's driver between a node and an orchestrator that note what they hear, on a real ledger in which the node
+/// has the slot of a deal.
 ///
 /// Nothing runs before `whileRunning`.
 struct NodeDeskScene {
     let ledger: DeskLedger
     let store: GatedOpeningStore
+    let holder = GatedHolder()
     let bus: InMemoryBus
     let desk: NodeDealDesk
     let outbox: AccountOutbox
@@ -44,6 +45,7 @@ struct NodeDeskScene {
                 outbox: outbox,
                 store: store,
                 inputs: InputMeter(NoContent()),
+                holder: holder,
                 clock: ledger.clock
             )
         )
@@ -55,9 +57,9 @@ struct NodeDeskScene {
     }
 
     /// With a deal that the client has just made, and the order for it.
-    static func withOrder() async throws -> (NodeDeskScene, ExecutionOrder) {
+    static func withOrder(_ spec: JobSpec = Sample.spec(.verified)) async throws -> (NodeDeskScene, ExecutionOrder) {
         var client = try ClientScene()
-        _ = try client.running(Sample.spec(.verified))
+        _ = try client.running(spec)
         guard case .run(let orders) = client.sent.last?.message, let order = orders.first else {
             throw CoreError(.notFound, "no order")
         }

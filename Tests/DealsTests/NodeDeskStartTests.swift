@@ -31,6 +31,7 @@ import Testing
             outbox: outbox,
             store: InMemoryOpeningStore(),
             inputs: InputMeter(NoContent()),
+            holder: GatedHolder(),
             clock: clock
         )
         return (try await NodeDealDesk(configuration: Sample.nodeMachine(0).configuration, parts: parts), outbox)

@@ -64,6 +64,41 @@ import Testing
         #expect(scene.node.all == [.run([limited])] && scene.orchestrator.all.isEmpty)
     }
 
+    /// A checker must find the inputs here until the deal has ended, whatever else is thrown away to make room.
+    @Test func inputsAreHeldFromBeforeTheRunToTheEndOfItsDeal() async throws {
+        let (scene, order) = try await NodeDeskScene.withOrder(Sample.readingSpec())
+        scene.holder.close()
+        try await scene.whileRunning {
+            scene.tell(.run([order]))
+            try await eventually("a wait for the inputs") { scene.holder.waiting == 1 }
+            #expect(scene.node.all.isEmpty)
+            scene.holder.open()
+            try await eventually("the order") { !scene.node.all.isEmpty }
+            scene.say(Self.finished(order))
+            try await eventually("the report") { !scene.orchestrator.all.isEmpty }
+            #expect(scene.holder.held.count == 1 && scene.holder.released.isEmpty)
+            try scene.ledger.pass(8_000)
+            try await eventually("the end of the deal") { scene.holder.released == scene.holder.held }
+        }
+    }
+
+    @Test func aRestartHoldsTheInputsOfOpenDealsAgain() async throws {
+        let (scene, order) = try await NodeDeskScene.withOrder(Sample.readingSpec())
+        try await scene.whileRunning {
+            scene.tell(.run([order]))
+            try await eventually("the order") { !scene.node.all.isEmpty }
+            scene.say(Self.finished(order))
+            try await eventually("the report") { !scene.orchestrator.all.isEmpty }
+        }
+        let next = try await NodeDeskScene(scene.ledger, store: scene.store)
+        try await next.whileRunning {
+            try await eventually("the inputs") { next.holder.held == scene.holder.held }
+            #expect(next.holder.released.isEmpty)
+            try scene.ledger.pass(8_000)
+            try await eventually("the end of the deal") { next.holder.released == next.holder.held }
+        }
+    }
+
     @Test func anOrderThatTheLedgerDoesNotKnowIsRefused() async throws {
         var (scene, order) = try await NodeDeskScene.withOrder()
         order.deal?.deal = Digest256(repeating: 5)

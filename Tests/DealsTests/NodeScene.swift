@@ -21,6 +21,8 @@ struct NodeScene {
     var shown: [(id: ExecutionID, rho: Digest256)] = []
     var measures: [ExecutionOrder] = []
     var offers: [(id: ExecutionID, job: JobKey, price: Int64, expiry: Int64)] = []
+    var held: [Digest256] = []
+    var released: [Digest256] = []
     /// Why it made no offers.
     var silences: [String] = []
 
@@ -40,6 +42,8 @@ struct NodeScene {
             case .offer(let id, let job, let price, let expiry): offers.append((id, job, price, expiry))
             case .makeNoOffer(_, let reason): silences.append(reason)
             case .inspect(let deal): inspects.append(deal)
+            case .hold(let deal, _): held.append(deal)
+            case .release(let deal): released.append(deal)
             case .run(let order): runs.append(order)
             case .stop(let id, _): stops.append(id)
             case .show(let id, _, let rho, _): shown.append((id, rho))

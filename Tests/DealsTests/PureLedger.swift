@@ -4,7 +4,7 @@ import Settlement
 
 @testable import Ledger
 
-/// A ledger without a disk, a clock or signatures: the real machine of deals, its invariants, and the log that it gives.
+/// A ledger without a disk, a clock or signatures: the real machine of deals, its invariants, and the log it gives.
 struct PureLedger {
     static let id = Digest256(repeating: 42)
     static let beaconSeed = Digest256(repeating: 77)

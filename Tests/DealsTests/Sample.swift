@@ -57,6 +57,13 @@ enum Sample {
         return spec
     }
 
+    /// A metered job that reads a file.
+    static func readingSpec() -> JobSpec {
+        var spec = spec(.verified)
+        spec.tasks[0].inputs += wholeSpec(.verified).tasks[0].inputs
+        return spec
+    }
+
     /// A job without fuel that reads a file: it is paid as a whole.
     static func wholeSpec(_ style: TrustSpec.Style, checkPpm: UInt32? = nil, replicas: Int? = nil) -> JobSpec {
         var spec = spec(style, checkPpm: checkPpm, replicas: replicas)

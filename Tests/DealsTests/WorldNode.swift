@@ -31,6 +31,8 @@ struct WorldNode {
     var brokenAt: Int64 = 0
     /// On disk.
     var kept: [KeptOpening] = []
+    /// Deals for which it keeps the inputs.
+    var held: LookupTable<Digest256, Bool> = LookupTable()
     /// What it runs.
     var running: [ExecutionID] = []
     /// What has ended and is not acknowledged.

@@ -100,12 +100,12 @@ import Testing
                     outvoted[slash.node] += slash.amount
                 }
                 for node in 3..<9 { #expect(change[node] + outvoted[node] >= 0, "node \(node): \(change)") }
-                // Until a member is caught, a third node stands by it with 2/7: for three of them the sum is above 10 in
-                // less than one run of ten thousand.
+                // Until a member is caught, a third node stands by it with 2/7: for three of them the sum is above 10
+                // in less than one run of ten thousand.
                 #expect(slashes.count { !members.contains($0.node) } <= 10, "\(slashes)")
                 for member in members { #expect(try await cluster.membership(of: member) == .rejected) }
-                // Wrong results are paid for as often as the analysis says: a lie is caught with p·(1-f)², which is 2/9
-                // here, and the lies of three members before that are more than 60 in less than one run of ten thousand.
+                // Wrong results are paid for as often as the analysis says: a lie is caught with p·(1-f)², here 2/9, and
+                // the lies of three members before that are more than 60 in less than one run of ten thousand.
                 let accepted = cartel.count - deals.count { $0.trust == .refuted }
                 #expect(accepted <= 60, "\(accepted) lies were paid for")
                 try await cluster.expectBalance()

@@ -25,6 +25,7 @@ struct ClusterDeals: Sendable {
         var info: NodeInfo
         var key: NodeKey
         var folder: String
+        var holder: any InputHolder
     }
 
     /// Opens the stores and drivers; nothing runs yet, the ledger neither.
@@ -75,6 +76,7 @@ struct ClusterDeals: Sendable {
                         outbox: outbox,
                         store: kept,
                         inputs: InputMeter(content, for: node.info.id),
+                        holder: node.holder,
                         clock: clock
                     )
                 )

@@ -66,7 +66,7 @@ struct LocalCluster: Sendable {
             jobs: store,
             content: content,
             key: key,
-            nodeKeys,
+            nodes: zip(nodeKeys, contents).map { ($0, $1.store) },
             &infos
         )
         let admission = DealAdmission(ledger: ledger?.service, account: key.account)
@@ -177,12 +177,12 @@ struct LocalCluster: Sendable {
         jobs: any JobStore,
         content: any ContentExchange,
         key: NodeKey,
-        _ nodeKeys: [NodeKey],
+        nodes: [(key: NodeKey, store: ContentStore)],
         _ infos: inout [NodeInfo]
     ) async throws -> ClusterDeals? {
         guard let ledger else { return nil }
         for index in infos.indices {
-            infos[index].deals = ClusterDeals.terms(of: nodeKeys[index].signingKey, ledger, plan)
+            infos[index].deals = ClusterDeals.terms(of: nodes[index].key.signingKey, ledger, plan)
         }
         return try await ClusterDeals.open(
             ledger,
@@ -191,8 +191,13 @@ struct LocalCluster: Sendable {
             jobs: jobs,
             content: content,
             key: key,
-            nodes: zip(infos, nodeKeys).map { info, key in
-                ClusterDeals.Node(info: info, key: key, folder: plan.folder + "/nodes/" + info.name)
+            nodes: zip(infos, nodes).map { info, node in
+                ClusterDeals.Node(
+                    info: info,
+                    key: node.key,
+                    folder: plan.folder + "/nodes/" + info.name,
+                    holder: node.store
+                )
             }
         )
     }

@@ -8,12 +8,21 @@ package struct KeptOpening: Hashable, Sendable {
     package var executionID: ExecutionID?
     /// The opening as the deal's parties encode it.
     package var opening: [UInt8]
+    /// What the run has read; others may have to fetch it from this node until the deal has ended.
+    package var inputs: [CID]
 
-    package init(deal: Digest256, slot: Int, executionID: ExecutionID?, opening: [UInt8]) {
+    package init(
+        deal: Digest256,
+        slot: Int,
+        executionID: ExecutionID?,
+        opening: [UInt8],
+        inputs: [CID] = []
+    ) {
         self.deal = deal
         self.slot = slot
         self.executionID = executionID
         self.opening = opening
+        self.inputs = inputs
     }
 }
 

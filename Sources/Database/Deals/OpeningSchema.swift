@@ -17,6 +17,9 @@ enum OpeningSchema {
             PRIMARY KEY(deal, slot)) WITHOUT ROWID;
         """
 
-    // The execution that a deal was made for; NULL in rows from before.
-    private static let version2 = "ALTER TABLE openings ADD COLUMN execution TEXT;"
+    // The execution that a deal was made for, and the CIDs of its inputs with spaces between; NULL in rows from before.
+    private static let version2 = """
+        ALTER TABLE openings ADD COLUMN execution TEXT;
+        ALTER TABLE openings ADD COLUMN inputs TEXT;
+        """
 }

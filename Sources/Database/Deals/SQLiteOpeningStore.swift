@@ -30,13 +30,14 @@ package final class SQLiteOpeningStore: OpeningStore {
             try transaction.begin()
             let write = try RowStatement(
                 transaction.db,
-                "INSERT OR REPLACE INTO openings(deal, slot, opening, execution) VALUES(?1, ?2, ?3, ?4)"
+                "INSERT OR REPLACE INTO openings(deal, slot, opening, execution, inputs) VALUES(?1, ?2, ?3, ?4, ?5)"
             )
             for opening in openings {
                 opening.deal.withUnsafeBytes { write.bind(1, $0) }
                 write.bind(2, opening.slot)
                 write.bind(3, opening.opening)
                 write.bind(4, opening.executionID?.text)
+                write.bind(5, opening.inputs.isEmpty ? nil : opening.inputs.map(\.description).joined(separator: " "))
                 try write.run()
             }
         }
@@ -62,7 +63,7 @@ package final class SQLiteOpeningStore: OpeningStore {
         try await file.read("reading the openings") { [path = file.failure.path] db in
             let statement = try RowStatement(
                 db,
-                "SELECT deal, slot, opening, execution FROM openings ORDER BY deal, slot"
+                "SELECT deal, slot, opening, execution, inputs FROM openings ORDER BY deal, slot"
             )
             return try statement.rows { try Self.opening(statement, path) }
         }
@@ -70,9 +71,10 @@ package final class SQLiteOpeningStore: OpeningStore {
 
     private static func opening(_ statement: RowStatement, _ path: String) throws -> KeptOpening {
         let execution = statement.validText(3)
+        let inputs = statement.isNull(4) ? [] : statement.validText(4).map { cids($0) } ?? nil
         guard let deal = statement.validBlob(0), deal.count == Digest256.byteCount,
             let slot = statement.wholeNumber(1), let opening = statement.validBlob(2),
-            execution != nil || statement.isNull(3)
+            execution != nil || statement.isNull(3), let inputs
         else {
             let digits = Multibase.base16.encodeBody(statement.blob(0))
             throw CoreError(
@@ -86,7 +88,18 @@ package final class SQLiteOpeningStore: OpeningStore {
             deal: deal.withUnsafeBytes { Digest256($0) },
             slot: Int(slot),
             executionID: execution.map { ExecutionID($0) },
-            opening: opening
+            opening: opening,
+            inputs: inputs
         )
+    }
+
+    /// Nil when one of them is no CID.
+    private static func cids(_ text: String) -> [CID]? {
+        var cids: [CID] = []
+        for word in text.split(separator: " ") {
+            guard let cid = try? CID(parsing: String(word)) else { return nil }
+            cids.append(cid)
+        }
+        return cids
     }
 }

@@ -17,6 +17,7 @@ package final class NodeDealDesk: MessageBus {
         package var outbox: AccountOutbox
         package var store: any OpeningStore
         package var inputs: InputMeter
+        package var holder: any InputHolder
         package var clock: @Sendable () -> Timestamp
 
         package init(
@@ -27,6 +28,7 @@ package final class NodeDealDesk: MessageBus {
             outbox: AccountOutbox,
             store: any OpeningStore,
             inputs: InputMeter,
+            holder: any InputHolder,
             clock: @escaping @Sendable () -> Timestamp
         ) {
             self.node = node
@@ -36,6 +38,7 @@ package final class NodeDealDesk: MessageBus {
             self.outbox = outbox
             self.store = store
             self.inputs = inputs
+            self.holder = holder
             self.clock = clock
         }
     }
@@ -45,7 +48,14 @@ package final class NodeDealDesk: MessageBus {
         var take: @Sendable ([OrchestratorMessage]) -> Void
     }
 
+    /// What waits until the inputs of its deal are held.
+    private enum HeldStep: Sendable {
+        case run(ExecutionOrder)
+        case release
+    }
+
     private let parts: Parts
+    private let holding = Mutex(LookupTable<Digest256, [HeldStep]>())
     private let machine: Mutex<NodeDealMachine>
     private let queue = EventQueue<NodeDealEvent>()
     private let errands = Errands()
@@ -162,12 +172,52 @@ package final class NodeDealDesk: MessageBus {
         case .makeNoOffer(let id, let reason):
             parts.bus.send([.offered(id, offer: [], reason: reason)], from: parts.node)
         case .inspect(let deal): inspect(deal)
-        case .run(let order): receiver.withLock { $0 }?.take([.run([order])])
+        case .hold(let deal, let roots): hold(roots, for: deal)
+        case .release(let deal): release(deal)
+        case .run(let order): run(order)
         case .stop(let id, let reason): receiver.withLock { $0 }?.take([.stop(id, reason: reason)])
         case .show(let id, let deal, let rho, let incarnation):
             parts.bus.send([.opened(incarnation, id, deal: deal, rho: rho)], from: parts.node)
         case .report(let reports, let incarnation):
             parts.bus.send([.finished(incarnation, reports)], from: parts.node)
+        }
+    }
+
+    // MARK: - Inputs
+
+    private static func holderName(_ deal: Digest256) -> String { "deal/" + deal.hex }
+
+    /// Holds come before their runs, and releases after their holds: one errand at a time for each deal.
+    private func hold(_ roots: [CID], for deal: Digest256) {
+        holding.withLock { $0[deal] = [] }
+        errands.add { [weak self] in
+            guard let self else { return }
+            await self.parts.holder.hold(roots, for: Self.holderName(deal))
+            for step in self.holding.withLock({ $0.remove(deal) }) ?? [] { self.take(step, of: deal) }
+        }
+    }
+
+    private func release(_ deal: Digest256) { afterHold(.release, of: deal) }
+
+    private func run(_ order: ExecutionOrder) {
+        guard let deal = order.deal?.deal else { return }
+        afterHold(.run(order), of: deal)
+    }
+
+    private func afterHold(_ step: HeldStep, of deal: Digest256) {
+        let waits = holding.withLock { table in
+            guard var steps = table[deal] else { return false }
+            steps.append(step)
+            table[deal] = steps
+            return true
+        }
+        if !waits { take(step, of: deal) }
+    }
+
+    private func take(_ step: HeldStep, of deal: Digest256) {
+        switch step {
+        case .run(let order): receiver.withLock { $0 }?.take([.run([order])])
+        case .release: parts.holder.release(Self.holderName(deal))
         }
     }
 

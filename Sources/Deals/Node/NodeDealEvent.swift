@@ -53,7 +53,11 @@ package enum NodeDealAction: Sendable {
     case submit(DealID, Purpose, Message)
     /// Ask the ledger how a deal stands.
     case inspect(DealID)
-    /// Let the node do an execution.
+    /// Keep what a run reads on this node, before the run and until its deal has ended.
+    case hold(Digest256, [CID])
+    /// A deal has ended: what its run has read may go.
+    case release(Digest256)
+    /// Let the node do an execution; what was to be held for it is held by then.
     case run(ExecutionOrder)
     /// Let the node end an execution.
     case stop(ExecutionID, reason: String)

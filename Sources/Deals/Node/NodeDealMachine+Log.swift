@@ -47,6 +47,7 @@ extension NodeDealMachine {
 
     private mutating func end(_ deal: DealID, now: Timestamp) {
         awaited.remove(deal)
+        if held.remove(deal) != nil { out.append(.release(deal.digest)) }
         let kept = openings.remove(deal)
         asked.remove(deal)
         if let kept { show(kept, of: deal, now: now) }

@@ -44,6 +44,7 @@ extension NodeDealMachine {
             let left = agreed.slots[deal.terms.slot].deadline - now.nanoseconds / 1_000_000_000
             order.job.spec.tasks[0].timeouts.executionSeconds = max(1, left)
         }
+        hold(InputMeter.roots(of: order), for: deal.id)
         out.append(.run(order))
     }
 
@@ -212,7 +213,8 @@ extension NodeDealMachine {
             deal: deal.terms.deal,
             slot: deal.terms.slot,
             executionID: deal.executionID,
-            opening: bytes
+            opening: bytes,
+            inputs: deal.order.map { InputMeter.roots(of: $0) } ?? []
         )
     }
 

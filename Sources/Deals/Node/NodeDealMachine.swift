@@ -84,6 +84,8 @@ package struct NodeDealMachine: Sendable {
     var openings = LookupTable<DealID, Kept>()
     /// What the client was shown after the end of its deal, until it says that it has it.
     var shown = LookupTable<DealID, Shown>()
+    /// Deals whose inputs are held.
+    var held = LookupTable<DealID, Bool>()
     /// Deals with a commitment that the ledger was asked about, or was shown the opening of.
     var asked = LookupTable<DealID, Bool>()
     var timers = TimerQueue<Timer>()
@@ -98,10 +100,18 @@ package struct NodeDealMachine: Sendable {
             let deal = DealID(item.deal)
             guard let opening = try? Self.opening(item.opening, of: deal) else { continue }
             openings[deal] = Kept(slot: item.slot, opening: opening, executionID: item.executionID)
+            hold(item.inputs, for: deal)
             ask(deal, now: now)
         }
         defer { out = [] }
         return out
+    }
+
+    /// Whoever checks a run must find its inputs: perhaps only the client has them, too, and keeps them back.
+    mutating func hold(_ roots: [CID], for deal: DealID) {
+        guard !roots.isEmpty, !held.contains(deal) else { return }
+        held[deal] = true
+        out.append(.hold(deal.digest, roots))
     }
 
     /// When the machine wants a tick.
