@@ -1,4 +1,5 @@
-/// Knows no formula: it leans to what has earned more per job so far, lying or working, and tries the other now and then.
+/// Knows no formula: it leans to what has earned more per job so far, lying or working, and now and then tries the
+/// other.
 ///
 /// The analysis of the protocol shows what its learners came to and names no rule of learning. This one is the rule
 /// whose runs come nearest to its rows, of those that docs/market-simulator.md lists.
