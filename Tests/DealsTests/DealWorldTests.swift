@@ -35,7 +35,7 @@ import Testing
     @Test(
         arguments: [
             27, 104, 115, 159, 190, 280, 286, 346, 490, 519, 551, 771, 830, 872, 909, 1099, 1209, 1347, 1502, 1798,
-            1848, 5857,
+            1848, 5857, 202988,
         ] as [UInt64]
     )
     func whatWasFoundOnceIsMended(seed: UInt64) throws {
@@ -43,7 +43,7 @@ import Testing
         try world.run()
     }
 
-    @Test(arguments: [232, 2440, 3051, 4163, 4374, 7336, 9135, 9763, 13965, 50252] as [UInt64])
+    @Test(arguments: [232, 2440, 3051, 4163, 4374, 7336, 9135, 9763, 13965, 50252, 105421, 105538] as [UInt64])
     func whatWasFoundOnceByAPlanIsMended(seed: UInt64) throws {
         var world = try DealWorld(seed: seed, isPlanned: true)
         try world.run()

@@ -96,6 +96,31 @@ import Testing
         #expect(try scene.slot(order).state == .committed && scene.slot(order).charge == 1_000)
     }
 
+    /// An order that comes after the end of its deal was read: nothing else would ever let the inputs go.
+    @Test func inputsOfAnEndedDealAreReleasedWhateverWasRead() throws {
+        var scene = try NodeScene()
+        let order = try order(&scene)
+        let deal = try #require(order.deal).deal
+        scene.handle(.ordered(order))
+        scene.handle(.measured(order, price: 0, .success(1_000)))
+        let statement = scene.client.ledger.statement(DealID(deal))
+        scene.handle(.inspected(DealID(deal), statement))
+        #expect(scene.held == [deal] && scene.released.isEmpty)
+        scene.inspects = []
+        for _ in 0..<3 {
+            scene.client.now = scene.now + .seconds(601)
+            scene.handle(.tick)
+        }
+        #expect(scene.inspects == [DealID(deal), DealID(deal), DealID(deal)])
+        scene.handle(.inspected(DealID(deal), statement))
+        #expect(scene.released.isEmpty)
+        scene.handle(.inspected(DealID(deal), nil))
+        #expect(scene.released == [deal])
+        scene.client.now = scene.now + .seconds(601)
+        scene.handle(.tick)
+        #expect(scene.inspects.count == 3 && scene.released.count == 1)
+    }
+
     @Test(arguments: ["price", "input", "time"])
     func whatPaysTooLittleIsDeclined(kind: String) throws {
         var scene = try NodeScene()

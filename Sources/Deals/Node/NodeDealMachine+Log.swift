@@ -68,11 +68,11 @@ extension NodeDealMachine {
             if deal.phase == .asking { return admit(deal, statement, now: now) }
             if deal.phase == .committing, deal.isDoubted { confirm(deal, statement) }
         }
+        guard let statement else { return end(id, now: now) }
         guard let kept = openings[id] else {
             asked.remove(id)
             return
         }
-        guard let statement else { return end(id, now: now) }
         if executions[id] == nil { commitAgain(kept, statement) }
         guard statement.deal.state == .revealing, statement.deal.slots.indices.contains(kept.slot),
             statement.deal.slots[kept.slot].state == .committed

@@ -44,7 +44,7 @@ extension NodeDealMachine {
             let left = agreed.slots[deal.terms.slot].deadline - now.nanoseconds / 1_000_000_000
             order.job.spec.tasks[0].timeouts.executionSeconds = max(1, left)
         }
-        hold(InputMeter.roots(of: order), for: deal.id)
+        hold(InputMeter.roots(of: order), for: deal.id, now: now)
         out.append(.run(order))
     }
 

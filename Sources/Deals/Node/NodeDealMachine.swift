@@ -18,6 +18,8 @@ package struct NodeDealMachine: Sendable {
         case askAgain(DealID)
         /// Time to show an opening again that the client has not taken.
         case showAgain(DealID)
+        /// Time to look whether a deal is still open whose inputs are held.
+        case askWhetherOpen(DealID)
     }
 
     /// What opens a commitment.
@@ -50,6 +52,8 @@ package struct NodeDealMachine: Sendable {
         package var retryAfter: Duration = .seconds(1)
         /// How soon a question about a deal is asked again that may have to be opened.
         package var askAfter: Duration = .seconds(60)
+        /// How soon it is looked whether a deal is still open whose inputs are held.
+        package var holdCheck: Duration = .seconds(600)
         /// How soon an opening is first shown again that the client has not taken.
         package var showAfter: Duration = .seconds(30)
 
@@ -100,7 +104,7 @@ package struct NodeDealMachine: Sendable {
             let deal = DealID(item.deal)
             guard let opening = try? Self.opening(item.opening, of: deal) else { continue }
             openings[deal] = Kept(slot: item.slot, opening: opening, executionID: item.executionID)
-            hold(item.inputs, for: deal)
+            hold(item.inputs, for: deal, now: now)
             ask(deal, now: now)
         }
         defer { out = [] }
@@ -108,10 +112,19 @@ package struct NodeDealMachine: Sendable {
     }
 
     /// Whoever checks a run must find its inputs: perhaps only the client has them, too, and keeps them back.
-    mutating func hold(_ roots: [CID], for deal: DealID) {
+    ///
+    /// The end of a deal may be read before a late order for it: so the ledger is asked now and then.
+    mutating func hold(_ roots: [CID], for deal: DealID, now: Timestamp) {
         guard !roots.isEmpty, !held.contains(deal) else { return }
         held[deal] = true
         out.append(.hold(deal.digest, roots))
+        timers.add(.askWhetherOpen(deal), at: now + configuration.holdCheck)
+    }
+
+    private mutating func askWhetherOpen(_ deal: DealID, now: Timestamp) {
+        guard held.contains(deal) else { return }
+        out.append(.inspect(deal))
+        timers.add(.askWhetherOpen(deal), at: now + configuration.holdCheck)
     }
 
     /// When the machine wants a tick.
@@ -134,6 +147,7 @@ package struct NodeDealMachine: Sendable {
             case .keepAgain(let id): if let deal = deals[id], deal.phase == .keeping { keep(deal) }
             case .askAgain(let deal): if asked.remove(deal) != nil { ask(deal, now: now) }
             case .showAgain(let deal): showAgain(deal, now: now)
+            case .askWhetherOpen(let deal): askWhetherOpen(deal, now: now)
             }
         }
         defer { out = [] }
