@@ -74,15 +74,6 @@ struct NodeDeskScene {
 
     /// Runs the drivers while the body works, and ends them afterwards.
     func whileRunning(_ body: () async throws -> Void) async throws {
-        let start = UInt64(ledger.value.log.count)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { [outbox] in await outbox.run() }
-            group.addTask { [follower] in await follower.run(after: start) }
-            group.addTask { [desk] in await desk.run() }
-            defer { group.cancelAll() }
-            try await body()
-            group.cancelAll()
-            try await group.waitForAll()
-        }
+        try await ledger.whileRunning(outbox, follower, { [desk] in await desk.run() }, body)
     }
 }
